@@ -1,0 +1,19 @@
+// One agent as the configuration describes it, with defaults applied. Plain data.
+import type { ThinkingLevel } from '../plugin-api/index.ts'
+
+export interface AgentProfile {
+  /** Lower-case slug; part of session keys. */
+  readonly id: string
+  readonly isDefault: boolean
+  readonly name: string
+  readonly identity: { readonly name?: string; readonly theme?: string; readonly emoji?: string; readonly avatar?: string }
+  /** Absolute. */
+  readonly workspace: string
+  readonly model: { readonly primary?: string; readonly fallbacks: readonly string[] }
+  readonly thinkingDefault: ThinkingLevel
+  readonly timeoutSeconds: number
+  /** Tool policy of this agent, narrowing the global one. */
+  readonly tools: { readonly allow?: readonly string[]; readonly deny?: readonly string[] }
+  /** Names of the skills this agent may use; undefined means all. */
+  readonly skills?: readonly string[]
+}

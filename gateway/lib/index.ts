@@ -1,0 +1,4 @@
+// The door of lib: pure helpers without nouns of our domain.
+export { systemClock } from './clock.ts'
+export type { Clock } from './clock.ts'
+export type { EmitOptions, EventSink } from './event-sink.ts'

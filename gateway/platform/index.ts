@@ -1,0 +1,2 @@
+// The door of platform: ports to the operating system.
+export type { Logger } from './logger.ts'

@@ -1,0 +1,139 @@
+// The contract of the durable session state. Implemented over state.db; every method is synchronous and one transaction.
+import type { InboxMessage, NewSessionEvent, RunRecord, RunRequest, RunResult, Session, SessionEvent, SessionKind, SessionSettings, SessionTokens, ToolIntent, ToolIntentState } from './session.ts'
+
+export interface EnsureOptions {
+  readonly agentId: string
+  readonly kind?: SessionKind
+  readonly label?: string
+  readonly spawnedBy?: string
+  readonly spawnDepth?: number
+  readonly settings?: SessionSettings
+}
+
+export interface SessionFilter {
+  readonly agentId?: string
+  readonly archived?: boolean
+  readonly pinned?: boolean
+  readonly label?: string
+  /** Substring of key, label, title or preview, case-insensitive. */
+  readonly search?: string
+  readonly spawnedBy?: string
+  readonly updatedAfterMs?: number
+  readonly sortBy?: 'updatedAt' | 'lastInteractionAt'
+  readonly limit?: number
+  readonly offset?: number
+}
+
+export interface SessionPatch {
+  readonly label?: string | null
+  readonly title?: string | null
+  readonly archived?: boolean
+  readonly pinned?: boolean
+  readonly lastReadAtMs?: number | null
+  /** Merged; a null value removes the override. */
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+export interface AcceptedMessage {
+  /** `new`: stored now. `known`: this id was accepted before; nothing was written. */
+  readonly outcome: 'new' | 'known'
+  readonly run: RunRecord
+  readonly inbox: InboxMessage
+  /** The user's event when it went into the log at once (the session was idle); null while it waits in the queue. */
+  readonly event: SessionEvent | null
+}
+
+export interface SearchHit {
+  readonly session: Session
+  readonly eventId: string
+  readonly seq: number
+  readonly role: string
+  readonly createdAtMs: number
+  /** Text around the hit with matches between U+E000 and U+E001. */
+  readonly snippet: string
+}
+
+export interface SessionStore {
+  get(key: string): Session | null
+  getById(sessionId: string): Session | null
+  getByLabel(label: string): Session | null
+  /** The session, created when missing. */
+  ensure(key: string, options: EnsureOptions): Session
+  list(filter: SessionFilter): { readonly sessions: readonly Session[]; readonly totalCount: number }
+  /** Throws AppError INVALID_REQUEST `label already in use: …`. */
+  patch(key: string, patch: SessionPatch): Session
+  /** Starts a new life: the log goes on, the conversation begins anew. */
+  reset(key: string, reason: string): Session
+  /** Removes the session with its events, runs and search rows. */
+  delete(key: string): boolean
+  /** Copies the conversation up to and including `untilEventId` (default: all) into a new session. */
+  fork(key: string, newKey: string, untilEventId?: string): Session
+  search(query: string, options: { readonly agentId?: string; readonly sessionKey?: string; readonly limit?: number }): readonly SearchHit[]
+
+  append(sessionId: string, events: readonly NewSessionEvent[]): readonly SessionEvent[]
+  /** Events of this life with seq < beforeSeq (default: the end), newest `limit`, returned oldest first. Cost depends on `limit` only. */
+  readBefore(sessionId: string, options: { readonly beforeSeq?: number; readonly limit: number; readonly includeEarlierLives?: boolean }): readonly SessionEvent[]
+  /** Events with seq > afterSeq, oldest first. */
+  readAfter(sessionId: string, afterSeq: number, limit: number): readonly SessionEvent[]
+  getEvent(eventId: string): SessionEvent | null
+  /** The newest compaction of this life, or null. */
+  lastCompaction(sessionId: string): SessionEvent | null
+  recordCompaction(sessionId: string, compaction: { readonly summary: string; readonly firstKeptSeq: number; readonly tokensBefore: number; readonly byModel: boolean }): SessionEvent
+
+  /**
+   * Stores an inbound message with its run in one transaction, before anything else happens to it.
+   * With `queue` false the run is the session's next: the user's event is appended at once and the message is `taken`.
+   * With `queue` true the message waits (`queued`) with a `queued` run.
+   */
+  accept(message: {
+    readonly inboxId: string
+    readonly runId: string
+    readonly sessionKey: string
+    readonly queueMode: InboxMessage['queueMode']
+    readonly event: NewSessionEvent
+    readonly request: RunRequest
+    readonly queue: boolean
+  }): AcceptedMessage
+  waiting(sessionKey: string): readonly InboxMessage[]
+  /** Moves waiting messages into the log of `runId` (their own queued runs end as `done`, merged). Returns the appended events. */
+  take(messages: readonly InboxMessage[], runId: string): readonly SessionEvent[]
+  dropWaiting(sessionKey: string): readonly InboxMessage[]
+
+  getRun(runId: string): RunRecord | null
+  /** queued → running; attempt + 1. */
+  startRun(runId: string): RunRecord
+  /** An assistant message that calls tools: the event and one intent per call, in one transaction. */
+  recordAssistant(runId: string, event: NewSessionEvent, intents: readonly { readonly toolCallId: string; readonly name: string; readonly idempotent: boolean }[]): SessionEvent
+  setToolIntent(runId: string, toolCallId: string, state: ToolIntentState): void
+  /** A tool's result: the event, and its intent becomes `done` (or `unknown`), in one transaction. */
+  recordToolResult(runId: string, toolCallId: string, event: NewSessionEvent, state: 'done' | 'unknown'): SessionEvent
+  toolIntents(runId: string): readonly ToolIntent[]
+  /** The end of a run: final event (if any), outcome, tokens, usage row and outbox rows for its reply, in one transaction. */
+  finishRun(runId: string, end: {
+    readonly state: 'done' | 'failed' | 'aborted'
+    readonly result: RunResult
+    readonly event?: NewSessionEvent
+    readonly outbox?: readonly { readonly id: string; readonly channel: string; readonly target: Readonly<Record<string, unknown>>; readonly body: Readonly<Record<string, unknown>> }[]
+    readonly contextTokens?: number
+  }): SessionEvent | null
+  /** Runs that were queued or running when the process ended, oldest first. */
+  unfinishedRuns(): readonly RunRecord[]
+
+  usageByDay(options: { readonly sinceDay: string; readonly agentId?: string; readonly sessionId?: string }): readonly UsageRow[]
+}
+
+export interface UsageRow {
+  readonly day: string
+  readonly agentId: string
+  readonly provider: string
+  readonly model: string
+  readonly sessionId: string
+  readonly input: number
+  readonly output: number
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly turns: number
+  readonly cost: number
+}
+
+export type { SessionTokens }
