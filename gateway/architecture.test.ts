@@ -15,7 +15,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   agent: 5,
   routing: 6,
   automation: 7,
-  'plugin-host': 8, methods: 8,
+  'plugin-host': 8, methods: 8, 'http-api': 8,
   server: 9,
 }
 
