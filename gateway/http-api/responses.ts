@@ -100,7 +100,7 @@ function namedEvents(stream: EventStream): { send(type: string, data: object): v
 }
 
 /** The message item of a streamed answer, opened with its first text. */
-function textItem(runId: string, events: { send(type: string, data: object): void }): { delta(text: string): void; finish(whole: string): void; opened(): boolean } {
+function textItem(runId: string, events: { send(type: string, data: object): void }): { readonly delta: (text: string) => void; readonly finish: (whole: string) => void; readonly opened: () => boolean } {
   const id = `msg_${runId}`
   const place = { item_id: id, output_index: 0, content_index: 0 }
   let sent = ''
