@@ -5,7 +5,8 @@
 export const STATE_MIGRATIONS: readonly string[] = [
   `
 CREATE TABLE sessions (
-  key TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY AUTOINCREMENT,   -- never used again after a delete; places the session's rows in session_search
+  key TEXT NOT NULL UNIQUE,
   session_id TEXT NOT NULL UNIQUE,
   agent_id TEXT NOT NULL,
   kind TEXT NOT NULL DEFAULT 'direct',        -- direct | group | global | unknown
@@ -45,9 +46,11 @@ CREATE TABLE session_events (
   body_json TEXT NOT NULL,
   PRIMARY KEY (session_id, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX session_events_by_run ON session_events (run_id);
+CREATE INDEX session_events_by_run ON session_events (run_id) WHERE run_id IS NOT NULL;
+CREATE INDEX session_compactions ON session_events (session_id, seq) WHERE type = 'compaction';
 
-CREATE VIRTUAL TABLE session_search USING fts5 (text, session_id UNINDEXED, event_id UNINDEXED, seq UNINDEXED, role UNINDEXED, created_at UNINDEXED, tokenize = 'unicode61 remove_diacritics 2');
+-- rowid = sessions.number * 2^24 + seq: one session's rows are one range, so that they are found and removed without a scan.
+CREATE VIRTUAL TABLE session_search USING fts5 (text, tokenize = 'unicode61 remove_diacritics 2');
 
 CREATE TABLE inbox (
   id TEXT PRIMARY KEY,                        -- '<source>:<idempotency key>': a second arrival is the same message
