@@ -1,0 +1,56 @@
+// `npm run bench [-- name…]`: measures, prints a table beside the floor and the targets, stores the numbers.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { argv, exit } from 'node:process'
+import { startModelServer } from '../e2e/fakes/model-server.ts'
+import { root } from '../e2e/harness/gateway-process.ts'
+import { meets } from './measure.ts'
+import type { Measurement } from './measure.ts'
+import { measureFanOut } from './measures/fan-out.ts'
+import { measureHelloSize } from './measures/hello-size.ts'
+import { measureLongSessions } from './measures/long-session.ts'
+import { measureStart } from './measures/start.ts'
+import { measureTurns } from './measures/turn.ts'
+
+const model = await startModelServer()
+const suites: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+  start: () => measureStart(model.url),
+  turn: () => measureTurns(model.url),
+  long: () => measureLongSessions(model.url),
+  clients: () => measureFanOut(model.url),
+  hello: () => measureHelloSize(model),
+}
+
+const wanted = argv.slice(2)
+const unknown = wanted.filter((name) => suites[name] === undefined)
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${unknown.join(', ')}; choose from ${Object.keys(suites).join(', ')}.`)
+  exit(2)
+}
+const results: Measurement[] = []
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.error(`measuring ${name}...`)
+  results.push(...(await suite()))
+}
+await model.close()
+
+console.log(table(results))
+const folder = join(root, 'bench', 'results')
+mkdirSync(folder, { recursive: true })
+const machine = { cores: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version, platform: process.platform }
+writeFileSync(join(folder, `${wanted.length === 0 ? 'all' : wanted.join('-')}.json`), `${JSON.stringify({ machine, results }, null, 2)}\n`)
+
+function table(measurements: readonly Measurement[]): string {
+  const rows = measurements.map((entry) => [
+    entry.name + (entry.note === undefined ? '' : ` (${entry.note})`),
+    `${entry.value} ${entry.unit === 'ratio' ? '' : entry.unit}`.trim(),
+    entry.floor === undefined ? '' : String(entry.floor),
+    entry.original === undefined ? '' : String(entry.original),
+    entry.target === undefined ? '' : 'atMost' in entry.target ? `<= ${entry.target.atMost}` : `>= ${entry.target.atLeast}`,
+    entry.target === undefined ? '' : meets(entry) ? 'yes' : 'NO',
+  ])
+  const head = ['what', 'here', 'bare relay', 'OpenClaw 2026.9.6', 'target', 'met']
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}
