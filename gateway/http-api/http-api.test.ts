@@ -123,7 +123,7 @@ describe('chat completions', () => {
     const call = client(stage).chat.completions.create({ model: 'openclaw', messages: [{ role: 'user', content: 'hi' }] }, { signal: controller.signal })
     await expect.poll(() => stage.sent.length).toBe(1)
     controller.abort()
-    await expect(call).rejects.toThrow()
+    await expect(call).rejects.toThrow(/abort/i)
     await expect.poll(() => stage.aborted).toEqual([stage.sent[0]?.idempotencyKey])
   })
 
