@@ -1,0 +1,30 @@
+// desktop.*: what OpenClaw's protocol has no method for.
+import { desktopWire } from '../protocol/index.ts'
+import { defineMethod } from './method.ts'
+import type { Method } from './method.ts'
+
+export interface DesktopMethodDependencies {
+  readonly signInLink: () => desktopWire.SignInLinkResult
+  /** Throws AppError for an unknown session. */
+  readonly exportSession: (key: string, includeEarlierLives: boolean) => desktopWire.SessionExportResult
+  /** Throws AppError naming the line that could not be read. */
+  readonly importSession: (request: { readonly jsonl: string; readonly key?: string; readonly agentId?: string; readonly label?: string }) => desktopWire.SessionImportResult
+  readonly context: (sessionKey: string) => desktopWire.ContextResult
+  readonly restoreConfig: () => Promise<desktopWire.RestoreConfigResult>
+}
+
+export function createDesktopMethods({ signInLink, exportSession, importSession, context, restoreConfig }: DesktopMethodDependencies): Method[] {
+  return [
+    defineMethod({ name: 'desktop.signInLink', scope: 'operator.admin', inRecovery: true, params: desktopWire.signInLinkParams, handle: () => signInLink() }),
+    defineMethod({ name: 'desktop.sessions.export', scope: 'operator.read', params: desktopWire.sessionExportParams, handle: ({ key, includeEarlierLives }) => exportSession(key, includeEarlierLives ?? false) }),
+    defineMethod({
+      name: 'desktop.sessions.import',
+      scope: 'operator.admin',
+      params: desktopWire.sessionImportParams,
+      handle: ({ jsonl, key, agentId, label }) =>
+        importSession({ jsonl, ...(key === undefined ? {} : { key }), ...(agentId === undefined ? {} : { agentId }), ...(label === undefined ? {} : { label }) }),
+    }),
+    defineMethod({ name: 'desktop.context', scope: 'operator.read', params: desktopWire.contextParams, handle: ({ sessionKey }) => context(sessionKey) }),
+    defineMethod({ name: 'desktop.config.restore', scope: 'operator.admin', inRecovery: true, params: desktopWire.restoreConfigParams, handle: () => restoreConfig() }),
+  ]
+}

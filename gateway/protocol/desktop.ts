@@ -1,0 +1,41 @@
+// Our own methods, namespaced `desktop.*`: parameters and results. OpenClaw's clients never call them.
+import { z } from 'zod'
+
+export const signInLinkParams = z.strictObject({})
+export interface SignInLinkResult {
+  /** Works once, for one browser, until it expires. The secret is in the fragment: it is never sent to a server or logged. */
+  readonly url: string
+  readonly expiresAtMs: number
+}
+
+export const sessionExportParams = z.strictObject({ key: z.string().min(1).max(512), includeEarlierLives: z.boolean().optional() })
+export interface SessionExportResult {
+  readonly key: string
+  readonly sessionId: string
+  /** OpenClaw-shaped JSON lines: a header, then one entry a line. */
+  readonly jsonl: string
+}
+
+export const sessionImportParams = z.strictObject({ jsonl: z.string().min(1), key: z.string().min(1).max(512).optional(), agentId: z.string().min(1).optional(), label: z.string().min(1).max(512).optional() })
+export interface SessionImportResult {
+  readonly key: string
+  readonly sessionId: string
+  readonly entries: number
+}
+
+export const contextParams = z.strictObject({ sessionKey: z.string().min(1).max(512) })
+export interface ContextResult {
+  readonly sessionKey: string
+  readonly modelRef: string
+  readonly contextWindow: number
+  readonly estimatedTokens: number
+  readonly parts: readonly { readonly name: string; readonly bytes: number; readonly tokens: number; readonly truncated: boolean }[]
+  /** Exactly what the next turn would send, before the provider's own shape. */
+  readonly payload: { readonly systemStable: string; readonly systemVolatile: string; readonly messages: readonly unknown[]; readonly tools: readonly unknown[] }
+}
+
+export const restoreConfigParams = z.strictObject({})
+export interface RestoreConfigResult {
+  readonly ok: true
+  readonly path: string
+}
