@@ -17,3 +17,5 @@ export type {
   ToolIntent,
 } from './session.ts'
 export type { AcceptedMessage, EnsureOptions, SearchHit, SessionFilter, SessionPatch, SessionStore, UsageRow } from './session-store.ts'
+export { createSessionStore } from './create-session-store.ts'
+export type { SessionStoreOptions } from './create-session-store.ts'

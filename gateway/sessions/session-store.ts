@@ -19,6 +19,11 @@ export interface SessionFilter {
   readonly search?: string
   readonly spawnedBy?: string
   readonly updatedAfterMs?: number
+  /** Only these canonical keys. */
+  readonly keys?: readonly string[]
+  readonly excludeKinds?: readonly SessionKind[]
+  /** Leaves out sessions whose key contains one of these, e.g. `:subagent:`. */
+  readonly excludeKeyParts?: readonly string[]
   readonly sortBy?: 'updatedAt' | 'lastInteractionAt'
   readonly limit?: number
   readonly offset?: number
@@ -51,6 +56,8 @@ export interface SearchHit {
   readonly createdAtMs: number
   /** Text around the hit with matches between U+E000 and U+E001. */
   readonly snippet: string
+  /** Higher is better. */
+  readonly score: number
 }
 
 export interface SessionStore {
@@ -68,7 +75,7 @@ export interface SessionStore {
   delete(key: string): boolean
   /** Copies the conversation up to and including `untilEventId` (default: all) into a new session. */
   fork(key: string, newKey: string, untilEventId?: string): Session
-  search(query: string, options: { readonly agentId?: string; readonly sessionKey?: string; readonly limit?: number }): readonly SearchHit[]
+  search(query: string, options: { readonly agentId?: string; readonly sessionKey?: string; readonly sessionKeys?: readonly string[]; readonly limit?: number }): readonly SearchHit[]
 
   append(sessionId: string, events: readonly NewSessionEvent[]): readonly SessionEvent[]
   /** Events of this life with seq < beforeSeq (default: the end), newest `limit`, returned oldest first. Cost depends on `limit` only. */

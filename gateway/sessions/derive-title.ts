@@ -1,0 +1,44 @@
+// Titles, previews and plain text of messages: what lists show and what search finds. Pure.
+import type { ConversationMessage } from '../plugin-api/index.ts'
+
+const TITLE_LENGTH = 60
+const PREVIEW_LENGTH = 160
+/** Cut before the expensive replacements: only the beginning can end up in a title or preview. */
+const CONSIDERED = 2_000
+
+/** All text parts of a message, joined by line breaks. Thinking and tool calls are not text. */
+export function messageText(message: ConversationMessage): string {
+  const [only] = message.content
+  if (message.content.length === 1 && only?.type === 'text') return only.text
+  const texts: string[] = []
+  for (const part of message.content) if (part.type === 'text') texts.push(part.text)
+  return texts.join('\n')
+}
+
+/** Cuts at `length` characters without breaking a surrogate pair, ending with `…` when something was cut. */
+export function shorten(text: string, length: number): string {
+  if (text.length <= length) return text
+  const end = length - 1
+  const code = text.charCodeAt(end - 1)
+  return `${text.slice(0, code >= 0xd800 && code <= 0xdbff ? end - 1 : end).trimEnd()}…`
+}
+
+function oneLine(text: string): string {
+  return text.slice(0, CONSIDERED).replace(/\s+/g, ' ').trim()
+}
+
+/** A title from the first thing a person said; null when there is nothing to show. */
+export function deriveTitle(text: string): string | null {
+  const firstLine = text.slice(0, CONSIDERED).split('\n').find((line) => line.trim() !== '')
+  if (firstLine === undefined) return null
+  const title = oneLine(firstLine)
+  if (title.length <= TITLE_LENGTH) return title === '' ? null : title
+  const cut = title.lastIndexOf(' ', TITLE_LENGTH - 1)
+  return cut > TITLE_LENGTH / 2 ? `${title.slice(0, cut)}…` : shorten(title, TITLE_LENGTH)
+}
+
+/** One line of a message for lists; null when it has no text. */
+export function derivePreview(text: string): string | null {
+  const line = oneLine(text)
+  return line === '' ? null : shorten(line, PREVIEW_LENGTH)
+}
