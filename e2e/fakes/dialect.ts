@@ -24,9 +24,10 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The text of a content field that is a string or a list of parts with `text`. */
+/** The text of a content field that is a string or a list of parts with `text`, without a leading context block. */
 export function contentText(content: unknown): string {
-  return typeof content === 'string' ? content : asList(content).map((part) => asText(part['text'])).join('')
+  const text = typeof content === 'string' ? content : asList(content).map((part) => asText(part['text'])).join('')
+  return text.startsWith('<context>') ? text.slice(text.indexOf('</context>') + '</context>'.length).trimStart() : text
 }
 
 /** What a provider would say about a failure, without its envelope. */
