@@ -19,3 +19,8 @@ export type {
 export type { AcceptedMessage, EnsureOptions, SearchHit, SessionFilter, SessionPatch, SessionStore, UsageRow } from './session-store.ts'
 export { createSessionStore } from './create-session-store.ts'
 export type { SessionStoreOptions } from './create-session-store.ts'
+export { derivePreview, deriveTitle, messageText } from './derive-title.ts'
+export { resetDue, resetPolicyFor } from './reset-policy.ts'
+export type { ResetPolicies, ResetPolicy } from './reset-policy.ts'
+export { canonicalSessionKey, parseSessionKey } from './session-key.ts'
+export type { SessionKeyDefaults, SessionKeyParts } from './session-key.ts'
