@@ -23,5 +23,10 @@ export interface AssembledContext {
 }
 
 export interface ContextAssembler {
+  /**
+   * Resolves when everything the first request of this agent needs has been read (the workspace exists, skills are known). Returns at once afterwards.
+   * Not required: without it the first request may lack skills whose description needs the YAML parser.
+   */
+  prepare?(agentId: string): Promise<void>
   assemble(session: Session, options: { readonly contextWindow: number; readonly tools: readonly ToolDefinition[]; readonly extraSystemPrompt?: string; readonly modelRef: string }): AssembledContext
 }

@@ -1,0 +1,111 @@
+// The workspace's bootstrap files as the prompt carries them: capped, and read again only when a stat shows a change.
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+import { join, sep } from 'node:path'
+
+/** Every file that may be injected, in the order of the prompt. */
+export const BOOTSTRAP_FILES = ['AGENTS.md', 'SOUL.md', 'IDENTITY.md', 'USER.md', 'TOOLS.md', 'BOOTSTRAP.md', 'MEMORY.md'] as const
+
+/** USER.md describes a person, it is not a notebook: it gets a smaller share. */
+const OWN_CAPS: Readonly<Record<string, number>> = { 'USER.md': 4_000 }
+
+export interface WorkspaceFileSettings {
+  /** Most characters of one file in the prompt. */
+  readonly fileCharacters: number
+  /** Most characters of all files together. */
+  readonly totalCharacters: number
+}
+
+export interface WorkspaceFile {
+  readonly name: string
+  readonly text: string
+  readonly truncated: boolean
+}
+
+export interface WorkspaceFiles {
+  /**
+   * The named files that exist, are regular and lie inside the workspace, in the given order. The same list object comes back while nothing has changed.
+   * Costs one stat per name; unreadable files count as missing.
+   */
+  read(workspace: string, names: readonly string[]): readonly WorkspaceFile[]
+}
+
+interface CachedFile {
+  readonly stamp: string
+  readonly file: WorkspaceFile | null
+}
+
+/** First characters of a regular file that really lies in the workspace; null for links that leave it, devices and unreadable files. */
+function readCapped(workspace: string, name: string, cap: number): WorkspaceFile | null {
+  let descriptor: number | undefined
+  try {
+    const root = realpathSync(workspace)
+    const path = realpathSync(join(workspace, name))
+    if (!path.startsWith(root + sep)) return null
+    descriptor = openSync(path, 'r')
+    const { size } = fstatSync(descriptor)
+    // Four bytes hold any character, so this many bytes hold the cap and one character more.
+    const buffer = Buffer.alloc(Math.min(size, (cap + 1) * 4))
+    const length = readSync(descriptor, buffer, 0, buffer.length, 0)
+    const text = buffer.toString('utf8', 0, length).trim()
+    if (text === '') return null
+    if (text.length <= cap && length === size) return { name, text, truncated: false }
+    return { name, text: cut(text, cap, name), truncated: true }
+  } catch {
+    return null
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+function cut(text: string, cap: number, name: string): string {
+  return `${text.slice(0, cap).replace(/[\uD800-\uDBFF]$/, '')}\n[${name} is cut here at ${cap} characters; read the file for the rest.]`
+}
+
+/** Keeps the order; the file that crosses the total is shortened and later ones shrink to their notice. */
+function withinTotal(files: readonly WorkspaceFile[], total: number): readonly WorkspaceFile[] {
+  let left = total
+  return files.map((file) => {
+    if (file.text.length <= left) {
+      left -= file.text.length
+      return file
+    }
+    const shortened = { name: file.name, text: cut(file.text, left, file.name), truncated: true }
+    left = 0
+    return shortened
+  })
+}
+
+/** Reads bootstrap files for the assembler; `settings` is asked on every read, so caps change without a restart. */
+export function createWorkspaceFiles({ settings }: { readonly settings: () => WorkspaceFileSettings }): WorkspaceFiles {
+  const files = new Map<string, CachedFile>()
+  const lists = new Map<string, { readonly found: readonly WorkspaceFile[]; readonly total: number; readonly list: readonly WorkspaceFile[] }>()
+
+  function current(workspace: string, name: string, cap: number): WorkspaceFile | null {
+    const path = join(workspace, name)
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined || !stat.isFile()) return null
+    const stamp = `${stat.mtimeMs}:${stat.ctimeMs}:${stat.size}:${stat.ino}:${cap}`
+    const known = files.get(path)
+    if (known?.stamp === stamp) return known.file
+    const file = readCapped(workspace, name, cap)
+    files.set(path, { stamp, file })
+    return file
+  }
+
+  return {
+    read(workspace, names) {
+      const { fileCharacters, totalCharacters } = settings()
+      const found: WorkspaceFile[] = []
+      for (const name of names) {
+        const file = current(workspace, name, Math.min(fileCharacters, OWN_CAPS[name] ?? fileCharacters))
+        if (file !== null) found.push(file)
+      }
+      const key = `${workspace}\n${names.join()}`
+      const known = lists.get(key)
+      if (known !== undefined && known.total === totalCharacters && known.found.length === found.length && found.every((file, index) => file === known.found[index])) return known.list
+      const list = withinTotal(found, totalCharacters)
+      lists.set(key, { found, total: totalCharacters, list })
+      return list
+    },
+  }
+}
