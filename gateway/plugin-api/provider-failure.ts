@@ -22,6 +22,10 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
 }
 
+function asString(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 /** The service's own sentence, dug out of nested JSON bodies. */
 function serviceText(error: unknown, depth = 0): string {
   if (typeof error === 'string') {
@@ -56,7 +60,9 @@ function readRetryAfter(error: unknown, nowMs: number): number | null {
   const milliseconds = Number(read('retry-after-ms') ?? Number.NaN)
   if (Number.isFinite(milliseconds)) return Math.max(0, milliseconds)
   const text = read('retry-after')
-  if (text === null) return null
+  // Google puts it into the body.
+  const inBody = /"retryDelay"\s*:\s*"([\d.]+)s"/.exec(typeof error === 'object' && error !== null ? asString(field(error, 'message')) : '')?.[1]
+  if (text === null) return inBody === undefined ? null : Math.round(Number(inBody) * 1000)
   const seconds = Number(text)
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
   const date = Date.parse(text)

@@ -1,0 +1,63 @@
+// The only file that talks to the Google SDK. The SDK is loaded with the first request.
+import type { Content, GenerateContentConfig, GenerateContentParameters, GenerateContentResponse, GoogleGenAI, Part } from '@google/genai'
+import type { ProviderConnection } from '../../gateway/plugin-api/index.ts'
+
+export type GeminiChunk = GenerateContentResponse
+export type GeminiConfig = GenerateContentConfig
+export type GeminiContent = Content
+export type GeminiParams = GenerateContentParameters
+export type GeminiPart = Part
+
+export interface ListedModel {
+  readonly id: string
+  readonly name: string
+  readonly inputTokenLimit: number | undefined
+  readonly outputTokenLimit: number | undefined
+}
+
+/** What the plugin needs of the service. Every call may throw an SDK error; the caller describes it. */
+export interface GoogleApi {
+  generate(params: GeminiParams, connection: ProviderConnection): Promise<AsyncIterable<GeminiChunk>>
+  models(connection: ProviderConnection, signal: AbortSignal): Promise<readonly ListedModel[]>
+}
+
+const MAX_CLIENTS = 16
+const BASE_URL = 'https://generativelanguage.googleapis.com'
+
+/** Keeps one client per address and key. */
+export function createGoogleApi(): GoogleApi {
+  const clients = new Map<string, GoogleGenAI>()
+
+  async function clientFor(connection: ProviderConnection): Promise<GoogleGenAI> {
+    const key = `${connection.baseUrl ?? ''}\n${connection.apiKey ?? ''}\n${connection.headers === undefined ? '' : JSON.stringify(connection.headers)}`
+    const known = clients.get(key)
+    if (known !== undefined) return known
+    const { GoogleGenAI: Client } = await import('@google/genai')
+    const client = new Client({
+      // Said explicitly, or the SDK would take them from the environment.
+      apiKey: connection.apiKey ?? 'none',
+      vertexai: false,
+      httpOptions: {
+        // The SDK adds the version itself; people write it either way.
+        baseUrl: (connection.baseUrl ?? BASE_URL).replace(/\/+(v1(beta|alpha)?\/*)?$/, ''),
+        ...(connection.headers === undefined ? {} : { headers: { ...connection.headers } }),
+      },
+    })
+    const oldest = clients.keys().next()
+    if (clients.size >= MAX_CLIENTS && oldest.done !== true) clients.delete(oldest.value)
+    clients.set(key, client)
+    return client
+  }
+
+  return {
+    generate: async (params, connection) => (await clientFor(connection)).models.generateContentStream(params),
+    models: async (connection, signal) => {
+      const pager = await (await clientFor(connection)).models.list({ config: { pageSize: 200, abortSignal: signal } })
+      return pager.page.flatMap((model) => {
+        const id = model.name?.replace(/^models\//, '')
+        const answers = model.supportedActions?.includes('generateContent') ?? true
+        return id === undefined || !answers ? [] : [{ id, name: model.displayName ?? id, inputTokenLimit: model.inputTokenLimit, outputTokenLimit: model.outputTokenLimit }]
+      })
+    },
+  }
+}
