@@ -1,2 +1,13 @@
 // The door of context: what the model sees.
+export { listAgentFiles, readAgentFile, writeAgentFile } from './agent-files.ts'
+export type { AgentFile } from './agent-files.ts'
 export type { AssembledContext, ContextAssembler, ContextPart } from './assemble-context.ts'
+export { createCompactor } from './compactor.ts'
+export type { CompactionOutcome, Compactor, CompactorSettings } from './compactor.ts'
+export { createContextAssembler } from './context-assembler.ts'
+export type { ContextSettings } from './context-assembler.ts'
+export { contextPayload, renderContextTable } from './context-report.ts'
+export { createSkillCatalog } from './skill-catalog.ts'
+export type { Skill, SkillCatalog, SkillCommand, SkillSettings } from './skill-catalog.ts'
+export { createWorkspaceFiles, createWorkspaces } from './workspace-files.ts'
+export type { WorkspaceFileSettings, Workspaces } from './workspace-files.ts'

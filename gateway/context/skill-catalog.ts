@@ -83,7 +83,6 @@ interface Snapshot {
   checkedAtMs: number
   skills: readonly Skill[]
   prompt: string
-  texts: ReadonlyMap<string, string>
 }
 
 function commandName(name: string): string {
@@ -151,8 +150,7 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
       logger.warn('skill left out', { skill: name, file: filePath, problem })
     }
     const parsed = [...byName.values()].toSorted((a, b) => (a.file.name < b.file.name ? -1 : 1))
-    const texts = new Map(parsed.map(({ found }) => [found.filePath, found.text]))
-    return { scan, parsed, problems, needsYaml, checkedAtMs: clock.now(), skills: [], prompt: '', texts }
+    return { scan, parsed, problems, needsYaml, checkedAtMs: clock.now(), skills: [], prompt: '' }
   }
 
   function judge(agent: AgentProfile, snapshot: Snapshot): void {
@@ -209,7 +207,7 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
     instructions(agent, name) {
       const snapshot = current(agent)
       const skill = snapshot.skills.find((each) => each.name === name && each.commandVisible) ?? commands(agent).find((each) => each.command === name)?.skill
-      const text = skill === undefined ? undefined : snapshot.texts.get(skill.filePath)
+      const text = snapshot.parsed.find(({ found }) => found.filePath === skill?.filePath)?.found.text
       return skill === undefined || text === undefined ? null : { skill, text: skillInstructions(text, skill.baseDir) }
     },
     commandEnvironment(agent) {

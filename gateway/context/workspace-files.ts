@@ -1,6 +1,8 @@
-// The workspace's bootstrap files as the prompt carries them: capped, and read again only when a stat shows a change.
-import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
+// An agent's workspace on disk: created from templates when it is new and never written to again by us; and its bootstrap
+// files as the prompt carries them: capped, and read again only when a stat shows a change.
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import type { Logger } from '../platform/index.ts'
 
 /** Every file that may be injected, in the order of the prompt. */
 export const BOOTSTRAP_FILES = ['AGENTS.md', 'SOUL.md', 'IDENTITY.md', 'USER.md', 'TOOLS.md', 'BOOTSTRAP.md', 'MEMORY.md'] as const
@@ -106,6 +108,55 @@ export function createWorkspaceFiles({ settings }: { readonly settings: () => Wo
       const list = withinTotal(found, totalCharacters)
       lists.set(key, { found, total: totalCharacters, list })
       return list
+    },
+  }
+}
+
+export interface WorkspaceOptions {
+  /** Holds the template files, e.g. `assets/workspace`. */
+  readonly templatesDirectory: string
+  readonly logger: Logger
+}
+
+export interface Workspaces {
+  /**
+   * Makes sure the directory exists. A directory that is missing or empty gets the templates; one that already holds anything is left exactly as it is.
+   * Remembered per process, so that calling it on every turn costs nothing. A workspace that can't be created is logged once, not thrown.
+   */
+  ensure(workspace: string): { readonly created: boolean }
+}
+
+/** True when nothing but hidden entries (`.git`, `.DS_Store`) is there: the person has not put anything in it. */
+function isEmpty(directory: string): boolean {
+  return readdirSync(directory).every((name) => name.startsWith('.'))
+}
+
+function createFrom(templatesDirectory: string, workspace: string): boolean {
+  const stat = statSync(workspace, { throwIfNoEntry: false })
+  if (stat !== undefined && (!stat.isDirectory() || !isEmpty(workspace))) return false
+  mkdirSync(workspace, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(templatesDirectory)) {
+    if (!name.endsWith('.md')) continue
+    writeFileSync(join(workspace, name), readFileSync(join(templatesDirectory, name)), { flag: 'wx', mode: 0o600 })
+  }
+  return true
+}
+
+/** The workspaces of one gateway. */
+export function createWorkspaces({ templatesDirectory, logger }: WorkspaceOptions): Workspaces {
+  const known = new Set<string>()
+  return {
+    ensure(workspace) {
+      if (known.has(workspace)) return { created: false }
+      known.add(workspace)
+      try {
+        const created = createFrom(templatesDirectory, workspace)
+        if (created) logger.info('workspace created', { workspace })
+        return { created }
+      } catch (error) {
+        logger.error('the workspace could not be created; the agent works without its files', { workspace, error: error instanceof Error ? error.message : String(error) })
+        return { created: false }
+      }
     },
   }
 }
