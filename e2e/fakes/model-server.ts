@@ -61,7 +61,7 @@ function dialectFor(path: string): Dialect | null {
 
 function catalogue(path: string, headers: IncomingMessage['headers']): unknown {
   if (path.endsWith('/api/tags')) return { models: MODEL_IDS.map((name) => ({ name, model: name, size: 1 })) }
-  if (path.endsWith('/v1beta/models')) return { models: MODEL_IDS.map((id) => ({ name: `models/${id}`, displayName: id, inputTokenLimit: 1_000_000, outputTokenLimit: 8192, supportedGenerationMethods: ['generateContent'] })) }
+  if (path.endsWith('/models') && headers['x-goog-api-key'] !== undefined) return { models: MODEL_IDS.map((id) => ({ name: `models/${id}`, displayName: id, inputTokenLimit: 1_000_000, outputTokenLimit: 8192, supportedGenerationMethods: ['generateContent'] })) }
   if (!path.endsWith('/models')) return null
   const data = headers['anthropic-version'] === undefined
     ? MODEL_IDS.map((id) => ({ id, object: 'model', created: 1_700_000_000, owned_by: 'scripted' }))

@@ -24,6 +24,12 @@ export interface GoogleApi {
 const MAX_CLIENTS = 16
 const BASE_URL = 'https://generativelanguage.googleapis.com'
 
+/** The SDK adds the version itself, people write addresses with or without it; a written one is kept. */
+function splitVersion(baseUrl: string): { readonly address: string; readonly version: string | undefined } {
+  const match = /^(.*?)\/*(?:\/(v1(?:beta|alpha)?\d*)\/*)?$/.exec(baseUrl)
+  return { address: match?.[1] ?? baseUrl, version: match?.[2] }
+}
+
 /** Keeps one client per address and key. */
 export function createGoogleApi(): GoogleApi {
   const clients = new Map<string, GoogleGenAI>()
@@ -33,13 +39,14 @@ export function createGoogleApi(): GoogleApi {
     const known = clients.get(key)
     if (known !== undefined) return known
     const { GoogleGenAI: Client } = await import('@google/genai')
+    const { address, version } = splitVersion(connection.baseUrl ?? BASE_URL)
     const client = new Client({
       // Said explicitly, or the SDK would take them from the environment.
       apiKey: connection.apiKey ?? 'none',
       vertexai: false,
       httpOptions: {
-        // The SDK adds the version itself; people write it either way.
-        baseUrl: (connection.baseUrl ?? BASE_URL).replace(/\/+(v1(beta|alpha)?\/*)?$/, ''),
+        baseUrl: address,
+        ...(version === undefined ? {} : { apiVersion: version }),
         ...(connection.headers === undefined ? {} : { headers: { ...connection.headers } }),
       },
     })

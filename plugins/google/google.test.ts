@@ -84,6 +84,13 @@ describe('the google plugin', () => {
     await expect(harness.provider.listModels?.({ ...harness.connection, apiKey: 'invalid-key' }, never)).rejects.toThrow(/did not accept the API key/)
   })
 
+  it('keeps the version of an address and lets the SDK choose one otherwise', async () => {
+    await send(contractRequest('hi'))
+    expect(harness.server.lastRequest()?.path).toBe('/v1beta/models/scripted-1:streamGenerateContent')
+    await collect(harness.provider.stream(contractRequest('hi'), { ...harness.connection, baseUrl: `${harness.server.url}/` }, never))
+    expect(harness.server.lastRequest()?.path).toMatch(/^\/v1\w*\/models\/scripted-1:streamGenerateContent$/)
+  })
+
   it('makes one request per stream and never retries by itself', async () => {
     harness.server.reset()
     await collect(harness.provider.stream(contractRequest('[[error=503]]'), harness.connection, never))
