@@ -1,5 +1,6 @@
 // The door of the agent: what methods, HTTP endpoints and (later) routing ask of it.
 import type { ImagePart, ThinkingLevel, ToolResultMessage, TrustLabel } from '../plugin-api/index.ts'
+import type { CommandEntry } from './commands/registry.ts'
 import type { EventOrigin, QueueMode, RunRecord, RunRequest, RunResult } from '../sessions/index.ts'
 
 export interface InboundMessage {
@@ -18,8 +19,10 @@ export interface InboundMessage {
   readonly origin: EventOrigin
   readonly queueMode?: QueueMode
   readonly request?: RunRequest
-  /** False sends `/…` to the model as text. Default true. */
+  /** False sends `/…` to the model as text. Default true; only messages with trust `owner` are ever commands. */
   readonly interpretCommands?: boolean
+  /** For a session that does not exist yet: who spawned it. */
+  readonly spawn?: { readonly spawnedBy: string; readonly depth: number; readonly label?: string }
 }
 
 export type SendOutcome =
@@ -45,7 +48,9 @@ export interface AgentRuntime {
   /** Stores the message and starts or queues its run. Returns after the message is durable, before the model is called. */
   send(message: InboundMessage): SendOutcome
   /** Stops the model, the tools and the sub-agents of one run, or of every run of a session. Returns the ids that were stopped. */
-  abort(target: { readonly sessionKey: string; readonly runId?: string; readonly clearQueue?: boolean }): readonly string[]
+  abort(target: { readonly sessionKey: string; readonly runId?: string; readonly clearQueue?: boolean; readonly reason?: string }): readonly string[]
+  /** Resolves when the session has no active run. */
+  settled(sessionKey: string): Promise<void>
   wait(runId: string, timeoutMs: number, signal?: AbortSignal): Promise<WaitOutcome>
   active(sessionKey?: string): readonly ActiveRun[]
   isActive(sessionKey: string): boolean
@@ -56,4 +61,6 @@ export interface AgentRuntime {
   /** Stops accepting, lets running turns finish until the deadline, then aborts. Interrupted runs stay resumable. */
   stop(deadlineMs: number): Promise<void>
   thinkingLevel(sessionKey: string): ThinkingLevel
+  /** Slash commands and skills that can be typed to this agent; the rows of commands.list. */
+  listCommands(agentId: string): readonly CommandEntry[]
 }

@@ -1,2 +1,12 @@
 // The door of the agent runtime.
 export type { ActiveRun, AgentRuntime, InboundMessage, SendOutcome, WaitOutcome } from './agent-runtime.ts'
+export type { CommandArgument, CommandEntry, SkillCommand } from './commands/registry.ts'
+export type { CompactionResult, CompactSession } from './compactions.ts'
+export { createAgentRuntime } from './create-runtime.ts'
+export type { AgentRuntimeDependencies, AgentRuntimeWithActions } from './create-runtime.ts'
+export { emitSessionMessage } from './run-events.ts'
+export type { SessionActions } from './session-actions.ts'
+export { DEFAULT_AGENT_SETTINGS } from './settings.ts'
+export type { AgentSettings, QueueDropPolicy } from './settings.ts'
+export { toWireMessage, wireUsage } from './wire-message.ts'
+export type { WireMessage, WireMessageOptions } from './wire-message.ts'

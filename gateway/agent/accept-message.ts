@@ -1,0 +1,114 @@
+// Takes one inbound message in: recognises a repeat, a slash command or an ordinary message, makes it durable, and either
+// starts its run or leaves it to the queue.
+import type { Clock, EventSink } from '../lib/index.ts'
+import { invalidRequest, unavailable } from '../protocol/index.ts'
+import { resetDue, resetPolicyFor, type QueueMode, type ResetPolicies, type RunRequest, type Session, type SessionStore } from '../sessions/index.ts'
+import type { InboundMessage, SendOutcome } from './agent-runtime.ts'
+import { skillPrompt, type CommandRegistry, type ParsedCommand } from './commands/registry.ts'
+import { COMMAND_LANE, type CommandRunner } from './commands/run-command.ts'
+import type { RunQueue } from './run-queue.ts'
+import type { AgentSettings } from './settings.ts'
+import { COMMAND_EVENT } from './wire-message.ts'
+
+export interface AcceptDependencies {
+  readonly sessions: SessionStore
+  readonly queue: RunQueue
+  readonly registry: CommandRegistry
+  readonly commandRunner: CommandRunner
+  readonly emit: EventSink
+  readonly sessionChanged: (sessionKey: string, reason: string) => void
+  readonly settings: () => AgentSettings
+  readonly resetPolicies?: () => ResetPolicies
+  readonly clock: Clock
+  /** Throws AppError for an agent that is not configured. */
+  readonly assertAgent: (agentId: string) => void
+  readonly abortActive: (sessionKey: string, runId: string | undefined, reason: string) => readonly string[]
+}
+
+/** Durable when it returns. The same idempotency key again changes nothing. Throws AppError when the message can't be taken. */
+export function acceptMessage(message: InboundMessage, deps: AcceptDependencies): SendOutcome {
+  const { idempotencyKey: runId } = message
+  const existing = deps.sessions.getRun(runId)
+  if (existing !== null) return { status: existing.result === null ? 'in_flight' : 'ok', runId }
+  deps.assertAgent(message.agentId)
+  const session = currentSession(message, deps)
+  if (session.settings.sendPolicy === 'deny') throw invalidRequest('send blocked by session policy')
+
+  const parsed = message.trust === 'owner' && message.interpretCommands !== false ? deps.registry.parse(message.text, message.agentId) : null
+  if (parsed?.kind === 'command') return acceptCommand(message, parsed, deps)
+  return acceptTurn(message, session, requestOf(message, parsed), deps)
+}
+
+function acceptCommand(message: InboundMessage, parsed: Extract<ParsedCommand, { kind: 'command' }>, deps: AcceptDependencies): SendOutcome {
+  const body = { type: 'custom' as const, customType: COMMAND_EVENT, data: { text: message.text } }
+  const { run, event } = deps.sessions.accept({ ...inboxOf(message), queueMode: 'followup', event: { trust: message.trust, origin: originOf(message), body }, request: { lane: COMMAND_LANE }, queue: false })
+  deps.commandRunner.start(run, event, parsed)
+  return { status: 'started', runId: run.id, messageSeq: event?.seq ?? null, interruptedActiveRun: false }
+}
+
+function acceptTurn(message: InboundMessage, session: Session, request: RunRequest, deps: AcceptDependencies): SendOutcome {
+  const { queue, sessions } = deps
+  const { sessionKey, idempotencyKey: runId } = message
+  const queueMode = queueModeOf(message, request, session, deps.settings())
+  const busy = queue.isBusy(sessionKey)
+  if (busy) makeQueueRoom(sessionKey, deps)
+  const content = [...(message.text === '' ? [] : [{ type: 'text' as const, text: message.text }]), ...(message.images ?? [])]
+  const body = { type: 'message' as const, message: { role: 'user' as const, content, timestampMs: deps.clock.now() } }
+  const { run, event } = sessions.accept({ ...inboxOf(message), queueMode, event: { trust: message.trust, origin: originOf(message), body }, request, queue: busy })
+  if (!busy) {
+    queue.start(run, session.spawnDepth > 0, event)
+    return { status: 'started', runId, messageSeq: event?.seq ?? null, interruptedActiveRun: false }
+  }
+  const interruptedActiveRun = queueMode === 'interrupt' && deps.abortActive(sessionKey, undefined, 'interrupt').length > 0
+  queue.enqueued(sessionKey)
+  deps.sessionChanged(sessionKey, 'send')
+  return { status: 'started', runId, messageSeq: null, interruptedActiveRun }
+}
+
+/** The session, made when it is new and begun anew when its time is up. */
+function currentSession(message: InboundMessage, deps: AcceptDependencies): Session {
+  const known = deps.sessions.get(message.sessionKey)
+  if (known === null) {
+    const { spawn } = message
+    return deps.sessions.ensure(message.sessionKey, {
+      agentId: message.agentId,
+      ...(spawn !== undefined && { spawnedBy: spawn.spawnedBy, spawnDepth: spawn.depth, ...(spawn.label !== undefined && { label: spawn.label }) }),
+    })
+  }
+  if (deps.resetPolicies === undefined || deps.queue.isBusy(known.key)) return known
+  const policy = resetPolicyFor(deps.resetPolicies(), { type: known.kind === 'group' ? 'group' : 'direct', channel: message.origin.channel ?? null })
+  const due = resetDue(policy, known, deps.clock.now())
+  return due === null ? known : deps.sessions.reset(known.key, due)
+}
+
+function requestOf(message: InboundMessage, parsed: ParsedCommand | null): RunRequest {
+  const { request = {} } = message
+  if (parsed?.kind !== 'skill') return request
+  const prompt = skillPrompt(parsed.skill)
+  return { ...request, extraSystemPrompt: request.extraSystemPrompt === undefined ? prompt : `${request.extraSystemPrompt}\n\n${prompt}` }
+}
+
+/** A message with options of its own can't be merged into another's run. */
+function queueModeOf(message: InboundMessage, request: RunRequest, session: Session, settings: AgentSettings): QueueMode {
+  const mode = message.queueMode ?? session.settings.queueMode ?? settings.queueMode
+  const { model, thinking, extraSystemPrompt, clientTools } = request
+  const hasOwnOptions = model !== undefined || thinking !== undefined || extraSystemPrompt !== undefined || clientTools !== undefined
+  return hasOwnOptions && mode !== 'interrupt' ? 'followup' : mode
+}
+
+function makeQueueRoom(sessionKey: string, { queue, settings }: AcceptDependencies): void {
+  const { queueCap, queueDrop } = settings()
+  if (queue.waitingCount(sessionKey) < queueCap || queueDrop === 'summarize') return
+  if (queueDrop === 'new') {
+    throw unavailable(`${queueCap} messages are already waiting in this session. Wait for them, or stop the running turn with /stop.`, { retryable: true, retryAfterMs: 2000 })
+  }
+  queue.dropOldest(sessionKey)
+}
+
+function inboxOf({ source, idempotencyKey, sessionKey }: InboundMessage): { readonly inboxId: string; readonly runId: string; readonly sessionKey: string } {
+  return { inboxId: `${source}:${idempotencyKey}`, runId: idempotencyKey, sessionKey }
+}
+
+function originOf(message: InboundMessage): InboundMessage['origin'] {
+  return { ...message.origin, idempotencyKey: message.idempotencyKey }
+}

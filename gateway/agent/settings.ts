@@ -1,0 +1,44 @@
+// The numbers that shape the agent's behaviour. The composition root maps the configuration to them.
+import type { QueueMode } from '../sessions/index.ts'
+import type { LoopLimits } from './loop.ts'
+
+/** What happens to a message that arrives when the queue is full. */
+export type QueueDropPolicy = 'new' | 'old' | 'summarize'
+
+export interface AgentSettings extends LoopLimits {
+  /** Runs at the same time over all sessions; sub-agents do not count. */
+  readonly maxConcurrent: number
+  readonly queueMode: QueueMode
+  /** Quiet time after the last message before collected messages are run, in milliseconds. */
+  readonly collectDebounceMs: number
+  /** Most waiting messages of one session. */
+  readonly queueCap: number
+  /** `new` refuses the message, `old` drops the oldest, `summarize` accepts it and answers everything waiting in one run. */
+  readonly queueDrop: QueueDropPolicy
+  /** How often one run may be started, counting restarts of the process. */
+  readonly maxAttempts: number
+  readonly maxSpawnDepth: number
+  /** Running sub-agents of one session. */
+  readonly maxChildren: number
+  readonly compactionTimeoutMs: number
+  /** Least time between two frames of streamed text. */
+  readonly deltaIntervalMs: number
+}
+
+export const DEFAULT_AGENT_SETTINGS: AgentSettings = {
+  maxToolCalls: 60,
+  maxIdenticalCalls: 5,
+  maxInvalidRounds: 3,
+  streamIdleMs: 180_000,
+  toolAbortGraceMs: 2_000,
+  maxConcurrent: 16,
+  queueMode: 'steer',
+  collectDebounceMs: 500,
+  queueCap: 20,
+  queueDrop: 'summarize',
+  maxAttempts: 3,
+  maxSpawnDepth: 1,
+  maxChildren: 5,
+  compactionTimeoutMs: 180_000,
+  deltaIntervalMs: 60,
+}

@@ -1,0 +1,40 @@
+// Which sub-agents a session has running, and how their result reaches it.
+import type { RunRecord, RunResult, Session } from '../sessions/index.ts'
+import type { InboundMessage } from './agent-runtime.ts'
+import { SPAWN_LANE } from './session-actions.ts'
+
+export interface SubAgents {
+  started(session: Session): void
+  ended(session: Session): void
+  /** Session keys of the running sub-agents of this session. */
+  of(sessionKey: string): readonly string[]
+}
+
+/** Rebuilt by the runs themselves after a restart. */
+export function createSubAgents(): SubAgents {
+  const children = new Map<string, Set<string>>()
+  return {
+    started({ key, spawnedBy }) {
+      if (spawnedBy !== null) children.set(spawnedBy, (children.get(spawnedBy) ?? new Set()).add(key))
+    },
+    ended({ key, spawnedBy }) {
+      const known = spawnedBy === null ? undefined : children.get(spawnedBy)
+      known?.delete(key)
+      if (spawnedBy !== null && known?.size === 0) children.delete(spawnedBy)
+    },
+    of: (sessionKey) => [...(children.get(sessionKey) ?? [])],
+  }
+}
+
+/**
+ * The message that tells the parent how its sub-agent ended, or null when there is nothing to tell. It must be accepted
+ * before the sub-agent's run is finished: a crash in between then repeats the announcement (same key, no effect) instead of losing it.
+ */
+export function announcement(session: Session, run: RunRecord, result: RunResult, parentAgentId: string): InboundMessage | null {
+  if (session.spawnedBy === null || run.request.lane !== SPAWN_LANE || result.status === 'aborted') return null
+  return {
+    idempotencyKey: `announce:${run.id}`, source: 'subagent', sessionKey: session.spawnedBy, agentId: parentAgentId,
+    text: `[Sub-agent ${session.label ?? session.key} ${result.status === 'ok' ? 'finished' : 'failed'}]\n\n${result.text}`,
+    trust: 'tool', origin: { channel: 'subagent', senderIsOwner: false }, interpretCommands: false,
+  }
+}
