@@ -13,7 +13,13 @@ export interface AgentProfile {
   readonly thinkingDefault: ThinkingLevel
   readonly timeoutSeconds: number
   /** Tool policy of this agent, narrowing the global one. */
-  readonly tools: { readonly allow?: readonly string[]; readonly deny?: readonly string[] }
+  readonly tools: {
+    readonly profile?: 'minimal' | 'coding' | 'messaging' | 'full'
+    readonly allow?: readonly string[]
+    readonly alsoAllow?: readonly string[]
+    readonly deny?: readonly string[]
+    readonly exec?: { readonly mode?: string | undefined; readonly security?: string | undefined; readonly ask?: string | undefined }
+  }
   /** Names of the skills this agent may use; undefined means all. */
   readonly skills?: readonly string[]
 }

@@ -1,5 +1,35 @@
 // The configuration's schema: the single source of validation, defaults, descriptions, forms and docs.
 import { z } from 'zod'
+import { agentsSection } from './sections/agents.ts'
+import { open, text } from './sections/fields.ts'
+import { gatewaySection } from './sections/gateway.ts'
+import { authSection, modelsSection, pluginsSection, skillsSection } from './sections/models.ts'
+import { commandsSection, envSection, loggingSection, messagesSection, sessionSection, uiSection } from './sections/session.ts'
+import { toolsSection } from './sections/tools.ts'
 
-export const openClawConfigSchema = z.strictObject({})
+export const openClawConfigSchema = z.strictObject({
+  $schema: text('Address of a JSON Schema for editors.', { advanced: true }).optional(),
+  meta: open('Notes of the program that wrote the file last.', { advanced: true }).optional(),
+  wizard: open('Notes of the onboarding.', { advanced: true }).optional(),
+  gateway: gatewaySection,
+  agents: agentsSection,
+  models: modelsSection,
+  auth: authSection,
+  session: sessionSection,
+  messages: messagesSection,
+  commands: commandsSection,
+  tools: toolsSection,
+  skills: skillsSection,
+  plugins: pluginsSection,
+  env: envSection,
+  logging: loggingSection,
+  ui: uiSection,
+}).meta({ title: 'openclaw.json', description: 'Configuration of the gateway and its agents.' })
+
+/** The configuration with every default filled in. */
 export type OpenClawConfig = z.output<typeof openClawConfigSchema>
+
+/** The configuration of a fresh install. */
+export function defaultConfig(): OpenClawConfig {
+  return openClawConfigSchema.parse({}, { jitless: true })
+}

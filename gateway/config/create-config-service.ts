@@ -1,0 +1,232 @@
+// The living configuration: loaded once, watched, edited, never worse than its last good state.
+import { createHmac, randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
+import type { ConfigChange, ConfigMode, ConfigService, ConfigSnapshot, EditOutcome, ReloadReport } from './config-service.ts'
+import { patchConfig, replaceConfig } from './editing/edit-config.ts'
+import type { EditDependencies } from './editing/edit-config.ts'
+import { changedPaths } from './json-values.ts'
+import { judgeConfig, loadConfig } from './load-config.ts'
+import type { ConfigPlace, LoadedConfig } from './load-config.ts'
+import { readRegularFile } from './reading/read-sources.ts'
+import { redactEffective, redactText, redactValue } from './editing/redact.ts'
+import { reloadKind, withoutRestartChanges } from './reload-kinds.ts'
+import { salvageConfig } from './salvage.ts'
+import type { OpenClawConfig } from './schema.ts'
+import { watchFiles } from './watch-files.ts'
+import type { FileWatch } from './watch-files.ts'
+import { keepRejected, writeFileAtomically } from './editing/write-file.ts'
+
+export interface ConfigServiceOptions extends ConfigPlace {
+  readonly now: () => number
+  /** Told about reloads and problems. Never given a value from the file. */
+  readonly log?: (level: 'info' | 'warn', message: string, fields?: Readonly<Record<string, unknown>>) => void
+}
+
+/** Loads the configuration. Never throws for what is in the file: a bad one starts in recovery mode. */
+export function createConfigService(options: ConfigServiceOptions): ConfigService {
+  return new LiveConfig(options)
+}
+
+class LiveConfig implements ConfigService {
+  readonly path: string
+  mode: ConfigMode
+  private readonly options: ConfigServiceOptions
+  private readonly lastGoodPath: string
+  /** Makes hashes useless for guessing what is in the file. */
+  private readonly hashKey = randomBytes(32)
+  private readonly changeListeners = new Set<(change: ConfigChange) => void>()
+  private readonly reloadListeners = new Set<(report: ReloadReport) => void>()
+  /** The file as last read, good or bad. */
+  private loaded: LoadedConfig
+  /** The last valid file, whole. */
+  private desired: OpenClawConfig
+  /** What is in force: `desired` without changes that wait for a restart. */
+  private active: OpenClawConfig
+  private activeEnvironment: Readonly<Record<string, string>>
+  private appliedHash: string | null
+  private waiting: readonly string[] = []
+  private watcher: FileWatch | null = null
+  private closed = false
+
+  constructor(options: ConfigServiceOptions) {
+    this.options = options
+    this.path = options.path
+    this.lastGoodPath = `${options.path}.last-good`
+    this.loaded = loadConfig(options)
+    this.mode = this.loaded.config === null ? 'recovery' : 'normal'
+    this.active = this.loaded.config ?? salvageConfig(this.loaded, this.readLastGood()?.config ?? null)
+    this.desired = this.active
+    this.activeEnvironment = this.loaded.environment
+    this.appliedHash = this.mode === 'normal' ? this.hashOf(this.loaded) : null
+  }
+
+  current = (): OpenClawConfig => this.active
+  environment = (): Readonly<Record<string, string>> => this.activeEnvironment
+  issues = () => this.loaded.issues
+  warnings = () => this.loaded.warnings
+  pendingRestart = (): readonly string[] => this.waiting
+  reloadKind = reloadKind
+
+  onChange(listener: (change: ConfigChange) => void): () => void {
+    this.changeListeners.add(listener)
+    return () => this.changeListeners.delete(listener)
+  }
+
+  onReload(listener: (report: ReloadReport) => void): () => void {
+    this.reloadListeners.add(listener)
+    return () => this.reloadListeners.delete(listener)
+  }
+
+  reload(): void {
+    if (this.closed) return
+    const before = this.loaded
+    const next = loadConfig(this.options)
+    if (this.hashOf(next) === this.hashOf(before)) return
+    if (!next.exists && before.exists) {
+      this.loaded = { ...next, config: null, issues: [{ path: '', message: 'was deleted; the configuration in memory stays in force', file: this.path }] }
+    } else {
+      this.loaded = next
+    }
+    if (this.loaded.config === null) this.options.log?.('warn', 'configuration rejected; the previous one stays in force', { issues: this.loaded.issues })
+    else this.takeOver(this.loaded.config)
+    const report = { ok: this.loaded.config !== null, hash: this.hashOf(this.loaded) }
+    for (const listener of this.reloadListeners) listener(report)
+  }
+
+  replace(raw: string, baseHash: string | undefined): EditOutcome {
+    return this.finish(replaceConfig(raw, baseHash, this.editing()))
+  }
+
+  patch(raw: string, baseHash: string | undefined, replacePaths: readonly string[] = []): EditOutcome {
+    return this.finish(patchConfig(raw, baseHash, replacePaths, this.editing()))
+  }
+
+  restoreLastGood(): EditOutcome {
+    const good = this.readLastGood()
+    if (good === null || good.text === null) return { ok: false, kind: 'refused', message: `there is no usable last good copy at ${this.lastGoodPath}` }
+    const before = loadConfig(this.options)
+    const changed = changedPaths(before.sources?.value ?? {}, good.sources?.value ?? {})
+    try {
+      if (before.text !== null) keepRejected(this.path, before.text, this.options.now())
+      writeFileAtomically(this.path, good.text)
+    } catch (fault) {
+      return { ok: false, kind: 'write', message: `the last good copy could not be written back (${(fault as NodeJS.ErrnoException).code ?? 'unknown error'})` }
+    }
+    return this.finish({ ok: true, changedPaths: changed })
+  }
+
+  snapshot(): ConfigSnapshot {
+    const { sources, text, exists } = this.loaded
+    const main = sources?.main ?? null
+    return {
+      path: this.path,
+      exists,
+      valid: this.loaded.config !== null,
+      mode: this.mode,
+      raw: text === null || main === null ? null : redactText(text, main.value, main.map()),
+      parsed: redactValue(main?.value ?? {}),
+      sourceConfig: redactValue(sources?.value ?? {}),
+      runtimeConfig: redactEffective(this.active, sources?.value ?? {}),
+      hash: this.hashOf(this.loaded),
+      appliedHash: this.appliedHash,
+      issues: this.loaded.issues,
+      warnings: this.loaded.warnings,
+      includedPaths: (sources?.included ?? []).map((document) => document.file),
+      pendingRestart: this.waiting,
+      lastGood: this.lastGoodInfo(),
+    }
+  }
+
+  async watch(): Promise<void> {
+    if (this.loaded.config !== null) this.saveLastGood()
+    if (this.closed || this.watcher !== null || this.active.gateway.reload.mode === 'off') return
+    const watcher = await watchFiles(this.watchedFiles(), () => this.active.gateway.reload.debounceMs, () => this.reload())
+    // Closed while the watcher was being loaded.
+    if (this.closed) await watcher.close()
+    else this.watcher = watcher
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    this.changeListeners.clear()
+    this.reloadListeners.clear()
+    await this.watcher?.close()
+  }
+
+  private takeOver(next: OpenClawConfig): void {
+    const recovered = this.mode === 'recovery'
+    const previous = this.active
+    const changed = changedPaths(this.desired, next)
+    const always = next.gateway.reload.mode === 'restart'
+    this.waiting = changedPaths(this.active, next).filter((path) => reloadKind(path) === 'restart')
+    this.active = withoutRestartChanges(next, this.active, this.waiting)
+    this.desired = next
+    this.mode = 'normal'
+    this.activeEnvironment = this.loaded.environment
+    this.appliedHash = this.hashOf(this.loaded)
+    this.saveLastGood()
+    this.watcher?.follow(this.watchedFiles())
+    if (changed.length === 0 && !recovered) return
+    const restartPaths = changed.filter((path) => reloadKind(path) === 'restart' || (always && reloadKind(path) === 'hot'))
+    this.options.log?.('info', 'configuration changed', { changedPaths: changed, restartPaths })
+    for (const listener of this.changeListeners) listener({ config: this.active, previous, changedPaths: changed, restartPaths, recovered })
+  }
+
+  private finish(outcome: { readonly ok: true; readonly changedPaths: readonly string[] } | Extract<EditOutcome, { ok: false }>): EditOutcome {
+    if (!outcome.ok) return outcome
+    this.reload()
+    return { ok: true, noop: outcome.changedPaths.length === 0, changedPaths: outcome.changedPaths, restartPaths: outcome.changedPaths.filter((path) => reloadKind(path) === 'restart') }
+  }
+
+  private editing(): EditDependencies {
+    return {
+      place: this.options,
+      read: () => loadConfig(this.options),
+      hashOf: (loaded) => this.hashOf(loaded),
+      keepRejected: (text) => {
+        try {
+          keepRejected(this.path, text, this.options.now())
+        } catch (fault) {
+          this.options.log?.('warn', 'a refused configuration could not be kept', { code: (fault as NodeJS.ErrnoException).code })
+        }
+      },
+    }
+  }
+
+  private hashOf(loaded: LoadedConfig): string {
+    const hmac = createHmac('sha256', this.hashKey).update(loaded.exists ? 'file' : 'none').update(loaded.text ?? (loaded.exists ? (loaded.issues[0]?.message ?? '') : ''))
+    for (const { file, text } of loaded.sources?.attempted ?? []) hmac.update('\0').update(file).update('\0').update(text)
+    return `hmac-sha256:v1:${hmac.digest('base64url')}`
+  }
+
+  private watchedFiles(): readonly string[] {
+    return [this.path, ...(this.loaded.sources?.attempted ?? []).map(({ file }) => file)]
+  }
+
+  private readLastGood(): LoadedConfig | null {
+    const content = readRegularFile(this.lastGoodPath)
+    if (content.kind !== 'text') return null
+    const judged = judgeConfig(content.text, this.options)
+    return judged.config === null ? null : judged
+  }
+
+  private lastGoodInfo(): ConfigSnapshot['lastGood'] {
+    const stat = statSync(this.lastGoodPath, { throwIfNoEntry: false })
+    return stat === undefined ? null : { path: this.lastGoodPath, savedAtMs: Math.round(stat.mtimeMs) }
+  }
+
+  /** With includes the copy holds the merged whole, so that it does not depend on files that may be the broken ones. */
+  private saveLastGood(): void {
+    const { text, sources } = this.loaded
+    if (text === null || sources === null) return
+    const copy = sources.included.length === 0 ? text : `${JSON.stringify(sources.value, null, 2)}\n`
+    const existing = readRegularFile(this.lastGoodPath)
+    if (existing.kind === 'text' && existing.text === copy) return
+    try {
+      writeFileAtomically(this.lastGoodPath, copy)
+    } catch (fault) {
+      this.options.log?.('warn', 'the last good copy of the configuration could not be stored', { code: (fault as NodeJS.ErrnoException).code })
+    }
+  }
+}
+

@@ -1,0 +1,120 @@
+// Keeping secrets out of what clients see, and putting them back when clients send a document back.
+// Which keys are secret is written in the schema; for settings the schema does not know, their names decide.
+import { z } from 'zod'
+import { isOnlyReferences, isSecretReference } from '../reading/environment.ts'
+import { schemaAt } from '../explain-issue.ts'
+import type { Finding } from '../explain-issue.ts'
+import { isPlainObject, valueAt, withValueAt } from '../json-values.ts'
+import type { JsonPath } from '../json-values.ts'
+import { locateIn } from '../reading/source-map.ts'
+import type { SourceMap } from '../reading/source-map.ts'
+import { openClawConfigSchema } from '../schema.ts'
+
+/** Stands for a secret in everything that leaves the gateway. Clients may send it back unchanged. */
+export const REDACTED = '__OPENCLAW_REDACTED__'
+
+const SECRET_NAME = /(token|password|passphrase|secret|api[-_]?key|private[-_]?key|access[-_]?key|credential|authorization|cookie|webhook[-_]?url|dsn)s?$/i
+/** Numbers and limits that merely sound like secrets. */
+const HARMLESS_NAME = /(max|context|reserve|recent|total|input|output|budget)[-_]?tokens?$|^tokens$/i
+
+function isSecretName(key: string): boolean {
+  return SECRET_NAME.test(key) && !HARMLESS_NAME.test(key)
+}
+
+function isMarkedSensitive(path: JsonPath): boolean {
+  return (schemaAt(openClawConfigSchema, path) ?? []).some((schema) => (z.globalRegistry.get(schema) as { readonly sensitive?: boolean } | undefined)?.sensitive === true)
+}
+
+/** Paths of all secret values. References to secrets are not secret themselves. */
+export function secretPaths(value: unknown): readonly JsonPath[] {
+  const found: JsonPath[] = []
+
+  function visit(entry: unknown, path: JsonPath, inherited: boolean): void {
+    if (isSecretReference(entry)) return
+    const known = schemaAt(openClawConfigSchema, path) !== null && !insideOpenSettings(path)
+    const name = path.findLast((key) => typeof key === 'string')
+    const secret = inherited || (known ? isMarkedSensitive(path) : isSecretName(String(name ?? '')))
+    if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index], secret))
+    else if (isPlainObject(entry)) for (const [key, item] of Object.entries(entry)) visit(item, [...path, key], secret)
+    else if (typeof entry === 'string' ? (secret && entry !== '' && !isOnlyReferences(entry)) || hasUrlPassword(entry) : secret && typeof entry === 'number') found.push(path)
+  }
+
+  visit(value, [], false)
+  return found
+}
+
+/** Free-form settings (`plugins.entries.x.config…`): the schema lets anything in, so it says nothing about secrets. */
+function insideOpenSettings(path: JsonPath): boolean {
+  return path.some((_, index) => (schemaAt(openClawConfigSchema, path.slice(0, index)) ?? []).some((schema) => schema instanceof z.ZodRecord && schema.valueType instanceof z.ZodUnknown))
+}
+
+function hasUrlPassword(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*:[^/?#\s]*@/i.test(text) && !isOnlyReferences(text)
+}
+
+/** A copy in which every secret reads `__OPENCLAW_REDACTED__`. */
+export function redactValue(value: unknown): unknown {
+  return secretPaths(value).reduce<unknown>((result, path) => withValueAt(result, path, REDACTED), value)
+}
+
+/** The active configuration without secrets: strings that were built from references show the reference again. */
+export function redactEffective(config: unknown, source: unknown): unknown {
+  const secret = new Set(secretPaths(source).map((path) => path.join('\0')))
+  let result = redactValue(config)
+  function visit(entry: unknown, path: JsonPath): void {
+    if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index]))
+    else if (isPlainObject(entry)) for (const [key, item] of Object.entries(entry)) visit(item, [...path, key])
+    else if (typeof entry === 'string' && entry.includes('${') && typeof valueAt(result, path) === 'string') {
+      result = withValueAt(result, path, secret.has(path.join('\0')) ? REDACTED : entry)
+    }
+  }
+  visit(source, [])
+  return result
+}
+
+/** The text with secrets replaced in place. `value` is what the text parses to. */
+export function redactText(text: string, value: unknown, map: SourceMap): string {
+  if (map.duplicates.length > 0) return JSON.stringify(redactValue(value), null, 2)
+  return replaceAt(text, map, secretPaths(value).map((path) => ({ path, replacement: REDACTED })))
+}
+
+function replaceAt(text: string, map: SourceMap, changes: readonly { readonly path: JsonPath; readonly replacement: unknown }[]): string {
+  const spots = changes.map(({ path, replacement }) => ({ ...locateIn(map, path).node, replacement })).toSorted((left, right) => right.start - left.start)
+  return spots.reduce((result, { start, end, replacement }) => result.slice(0, start) + JSON.stringify(replacement) + result.slice(end), text)
+}
+
+/** Puts stored secrets back where a sent value says `__OPENCLAW_REDACTED__`. */
+export function restoreSecrets(sent: unknown, stored: unknown): { readonly restored: readonly { readonly path: JsonPath; readonly replacement: unknown }[]; readonly problems: readonly Finding[] } {
+  const restored: { path: JsonPath; replacement: unknown }[] = []
+  const problems: Finding[] = []
+
+  function visit(entry: unknown, original: unknown, path: JsonPath): void {
+    if (entry === REDACTED) {
+      if (typeof original === 'string' || typeof original === 'number') restored.push({ path, replacement: original })
+      else problems.push({ path, message: `says ${REDACTED} but no value is stored there; enter the value itself` })
+    } else if (typeof entry === 'string' && entry.includes(REDACTED)) {
+      problems.push({ path, message: `contains ${REDACTED} as a part; enter the whole value` })
+    } else if (Array.isArray(entry)) {
+      entry.forEach((item, index) => visit(item, counterpart(item, index, entry, original), [...path, index]))
+    } else if (isPlainObject(entry)) {
+      for (const [key, item] of Object.entries(entry)) visit(item, isPlainObject(original) && Object.hasOwn(original, key) ? original[key] : undefined, [...path, key])
+    }
+  }
+
+  visit(sent, stored, [])
+  return { restored, problems }
+}
+
+/** The stored item that a sent list item stands for: by its id, or by its place when the list has the same length. */
+function counterpart(item: unknown, index: number, list: readonly unknown[], original: unknown): unknown {
+  if (!Array.isArray(original)) return undefined
+  const stored: readonly unknown[] = original
+  const id = isPlainObject(item) ? item['id'] : undefined
+  if (typeof id === 'string') return stored.find((entry) => isPlainObject(entry) && entry['id'] === id)
+  return stored.length === list.length ? stored[index] : undefined
+}
+
+/** The text with stored secrets written back in place. */
+export function restoreText(text: string, map: SourceMap, restored: readonly { readonly path: JsonPath; readonly replacement: unknown }[]): string {
+  return replaceAt(text, map, restored)
+}

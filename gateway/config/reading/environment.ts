@@ -1,0 +1,105 @@
+// Environment variables for the configuration: where they come from, and `${NAME}` in strings.
+import { isPlainObject } from '../json-values.ts'
+import type { JsonObject, JsonPath } from '../json-values.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Names that a `.env` file in some working folder must not decide. */
+const PROTECTED = /^(OPENCLAW_|NODE_|LD_|DYLD_|npm_|PATH$|HOME$|USERPROFILE$|SHELL$|COMSPEC$|PATHEXT$|SSL_|HTTPS?_PROXY$|ALL_PROXY$)/i
+
+/** Lines of `NAME=value`, `export NAME="value"`, `# comment`. Anything else is skipped. */
+export function parseDotEnv(text: string): Record<string, string> {
+  const values: Record<string, string> = {}
+  const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\n\r]*))/gm
+  for (const match of text.matchAll(line)) {
+    const [, name = '', double, single, bare = ''] = match
+    if (double !== undefined) values[name] = double.replace(/\\([nrt"\\$])/g, (_, char: string) => ({ n: '\n', r: '\r', t: '\t' })[char] ?? char)
+    else values[name] = single ?? bare.replace(/(^|\s)#.*$/, '').trim()
+  }
+  return values
+}
+
+/** The process wins over the working folder's `.env`, which wins over the state folder's, which wins over `env` in the file. */
+export function layerEnvironment(sources: { readonly process: Environment; readonly workingFolder?: string; readonly stateFolder?: string; readonly file?: Readonly<Record<string, string>> }): Record<string, string> {
+  const fromFolder = Object.entries(parseDotEnv(sources.workingFolder ?? '')).filter(([name]) => !PROTECTED.test(name))
+  const layers = [Object.entries(sources.file ?? {}), Object.entries(parseDotEnv(sources.stateFolder ?? '')), fromFolder, Object.entries(sources.process)]
+  const result: Record<string, string> = {}
+  for (const [name, value] of layers.flat()) {
+    if (value !== undefined && value !== '') result[name] = value
+    else if (value === '') result[name] ??= ''
+  }
+  return result
+}
+
+/** The variables a configuration declares: `env.vars` and plain strings directly under `env`. */
+export function declaredVariables(value: unknown): Record<string, string> {
+  const env = isPlainObject(value) ? value['env'] : undefined
+  if (!isPlainObject(env)) return {}
+  const vars = isPlainObject(env['vars']) ? env['vars'] : {}
+  const pairs = [...Object.entries(env).filter(([name]) => name !== 'vars' && name !== 'shellEnv'), ...Object.entries(vars)]
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+}
+
+export interface Substitution {
+  readonly value: unknown
+  /** References that could not be resolved. */
+  readonly missing: readonly { readonly path: JsonPath; readonly message: string }[]
+}
+
+const REFERENCE = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g
+
+/**
+ * Replaces `${NAME}` in every string and `{ source: "env", id: "NAME" }` objects; `$${NAME}` stays as the literal `${NAME}`.
+ * What cannot be resolved stays visible and is reported by name, never by value.
+ */
+export function substitute(value: unknown, env: Environment): Substitution {
+  const missing: { path: JsonPath; message: string }[] = []
+
+  function visit(entry: unknown, path: JsonPath): unknown {
+    if (typeof entry === 'string') return entry.includes('${') ? replace(entry, path) : entry
+    if (Array.isArray(entry)) return entry.map((item, index) => visit(item, [...path, index]))
+    if (!isPlainObject(entry)) return entry
+    if (isSecretReference(entry)) return resolveReference(entry, path)
+    const copy: JsonObject = {}
+    for (const [key, item] of Object.entries(entry)) {
+      const result = visit(item, [...path, key])
+      if (result !== undefined || item === undefined) Object.defineProperty(copy, key, { value: result, enumerable: true, writable: true, configurable: true })
+    }
+    return copy
+  }
+
+  function replace(entry: string, path: JsonPath): string {
+    return entry.replace(REFERENCE, (whole, escaped: string, name: string) => {
+      if (escaped !== '') return `\${${name}}`
+      const found = env[name]
+      if (found !== undefined && found !== '') return found
+      missing.push({ path, message: `refers to the environment variable ${name}, which is not set` })
+      return whole
+    })
+  }
+
+  function resolveReference(reference: JsonObject, path: JsonPath): string | undefined {
+    const [source, id] = [String(reference['source']), String(reference['id'])]
+    const found = source === 'env' ? env[id] : undefined
+    if (found === undefined || found === '') {
+      missing.push({ path, message: source === 'env' ? `refers to the environment variable ${id}, which is not set` : `refers to a secret in "${source}", which is not supported; use \${NAME} or { source: "env", id: "NAME" }` })
+      return undefined
+    }
+    return found
+  }
+
+  return { value: visit(value, []), missing }
+}
+
+/** OpenClaw's way to write a secret by reference. */
+export function isSecretReference(value: unknown): value is JsonObject {
+  if (!isPlainObject(value)) return false
+  const { source, id } = value
+  return typeof source === 'string' && ['env', 'file', 'exec', 'store'].includes(source) && typeof id === 'string' && Object.keys(value).every((key) => key === 'source' || key === 'provider' || key === 'id')
+}
+
+/** True for a string that is nothing but references: it shows no secret. */
+export function isOnlyReferences(value: string): boolean {
+  return /^(?:\$\{[A-Z_][A-Z0-9_]*\})+$/.test(value)
+}
+
