@@ -7,6 +7,8 @@ export interface CommandSpec {
   readonly cwd: string
   /** The complete environment: nothing else is inherited. */
   readonly env: Readonly<Record<string, string>>
+  /** `none`: reads end of file at once. `open`: fed through `write`. */
+  readonly input: 'none' | 'open'
 }
 
 /** How a command ended. `failed`: it could not be started. */

@@ -1,0 +1,13 @@
+// The door of sandbox: where commands run, and what paths and command lines really mean.
+export { analyseCommand } from './analyse-command.ts'
+export type { CommandAnalysis, ProgramCall } from './analyse-command.ts'
+export { createBackgroundProcesses } from './background-processes.ts'
+export type { BackgroundProcesses, ProcessOwner, TrackedProcess } from './background-processes.ts'
+export { commandEnvironment, refuseEnvironment } from './command-environment.ts'
+export type { CommandExecutor, CommandExit, CommandSpec, RunningCommand } from './executor.ts'
+export { createHostExecutor } from './host-executor.ts'
+export { containsProtected, isWithin, locatePath } from './locate-path.ts'
+export type { LocatedPath, LocateResult, PathRoots, PathZone } from './locate-path.ts'
+export { openChecked, PathMovedError, replaceFile, stageFile } from './replace-file.ts'
+export type { StagedFile } from './replace-file.ts'
+export { hasInvisibleCharacters } from './shell-syntax.ts'

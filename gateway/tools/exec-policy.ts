@@ -1,0 +1,136 @@
+// Judges what leaves the workspace: command lines, and paths outside of it. Combines configuration, the host's approvals and analysis.
+import { analyseCommand, hasInvisibleCharacters } from '../sandbox/index.ts'
+import type { LocatedPath, PathRoots, ProgramCall } from '../sandbox/index.ts'
+import { ALLOWED } from './define-tool.ts'
+import type { OwnerQuestion, Permission } from './define-tool.ts'
+import type { AllowlistEntry, ExecApprovalsDocument } from './exec-approvals-document.ts'
+import { configuredRule, decide, stricterRule } from './exec-rule.ts'
+import type { ExecPolicyConfig, ExecRule } from './exec-rule.ts'
+import { exactKey, matchAllowlist } from './match-allowlist.ts'
+import { isSafeCommand } from './safe-commands.ts'
+
+export interface PolicyScope {
+  readonly agentId: string
+  readonly sessionKey: string
+  readonly workspace: string
+}
+
+export interface CommandToJudge {
+  readonly command: string
+  readonly cwd: LocatedPath
+  /** What the call adds to the environment. */
+  readonly overrides: Readonly<Record<string, string>>
+  /** PATH the command will see. */
+  readonly searchPath: string
+}
+
+export interface PathsToJudge {
+  readonly verb: 'read' | 'write' | 'delete'
+  readonly toolName: string
+  readonly paths: readonly LocatedPath[]
+}
+
+export interface ExecPolicy {
+  judgeCommand(command: CommandToJudge, scope: PolicyScope): Promise<Permission>
+  /** One verdict for all of them. Protected paths are refused whatever the mode. */
+  judgePaths(paths: PathsToJudge, scope: PolicyScope): Permission
+  roots(scope: PolicyScope): PathRoots
+}
+
+export interface ExecPolicyDependencies {
+  readonly document: ExecApprovalsDocument
+  /** `tools.exec` for this agent and session. */
+  readonly settings: (scope: PolicyScope) => ExecPolicyConfig
+  readonly home: string
+  readonly protectedPaths: () => readonly string[]
+}
+
+const SWITCHED_OFF = 'Running commands and leaving the workspace is switched off here (tools.exec.mode deny).'
+
+function notListed(what: string): string {
+  return `${what} is not on the allow-list, and asking is switched off here (tools.exec.mode allowlist).`
+}
+
+/** `FOO='a b' command`: what is asked is what runs. */
+function shownCommand(command: string, overrides: Readonly<Record<string, string>>): string {
+  const prefix = Object.entries(overrides).map(([name, value]) => `${name}='${value.replaceAll("'", "'\\''")}' `).join('')
+  return prefix + command
+}
+
+/** Stateless beside the document it reads and remembers in. */
+export function createExecPolicy({ document, settings, home, protectedPaths }: ExecPolicyDependencies): ExecPolicy {
+  const roots = (scope: PolicyScope): PathRoots => ({ workspace: scope.workspace, home, protectedPaths: protectedPaths() })
+  const ruleOf = (scope: PolicyScope): ExecRule => stricterRule(configuredRule(settings(scope)), document.ruleFor(scope.agentId))
+
+  function verdict(rule: ExecRule, isListed: boolean, refusal: string, question: OwnerQuestion, agentId: string): Permission {
+    switch (decide(rule, isListed)) {
+      case 'allow': return ALLOWED
+      case 'refuse': return { kind: 'refuse', reason: rule.security === 'deny' ? SWITCHED_OFF : refusal }
+      case 'ask': {
+        const fallback = document.ruleFor(agentId).askFallback
+        const { remember, ...once } = question
+        const allowedUnattended = fallback === 'full' || (fallback === 'allowlist' && isListed)
+        // With `always` a remembered answer would never be used.
+        return { kind: 'ask', question: { ...(rule.ask === 'always' || remember === undefined ? once : question), ...rule, allowedUnattended } }
+      }
+    }
+  }
+
+  async function findListed(calls: readonly ProgramCall[], key: string, cwd: string, scope: PolicyScope): Promise<readonly AllowlistEntry[] | null> {
+    const entries = document.allowlistFor(scope.agentId)
+    const exact = entries.find((entry) => entry.argPattern === key)
+    if (exact !== undefined) return [exact]
+    const listed = await matchAllowlist(calls, entries, scope.workspace)
+    if (listed !== null) return listed
+    return (await isSafeCommand(calls, cwd, roots(scope))) ? [] : null
+  }
+
+  return {
+    roots,
+    judgeCommand: async ({ command, cwd, overrides, searchPath }, scope) => {
+      if (cwd.zone === 'protected') return { kind: 'refuse', reason: `${cwd.requested} holds the assistant's own secrets; commands may not run there.` }
+      const rule = ruleOf(scope)
+      if (rule.security === 'deny') return { kind: 'refuse', reason: SWITCHED_OFF }
+      if (rule.security === 'full' && rule.ask !== 'always') return ALLOWED
+      const question = { command: shownCommand(command, overrides), cwd: cwd.real }
+      const analysis = await analyseCommand(command, cwd.real, searchPath)
+      const hidden = hasInvisibleCharacters(command) ? ' Careful: it contains characters that are not visible.' : ''
+      if (analysis.kind === 'opaque') {
+        const reason = `This command can't be judged from its text: ${analysis.reason}.${hidden}`
+        return verdict(rule, false, notListed(`This command (${analysis.reason})`), { ...question, reason }, scope.agentId)
+      }
+      const { calls, operators } = analysis
+      const reason = `Runs ${calls.map((call) => call.name).join(', ')}${cwd.zone === 'outside' ? ' outside the workspace' : ''}.`
+      // What the environment makes of a listed command is not what was listed.
+      if (Object.keys(overrides).length > 0) return verdict(rule, false, notListed('A command with its own environment'), { ...question, reason }, scope.agentId)
+      const key = await exactKey(calls, operators, cwd.real, scope.workspace)
+      const listed = await findListed(calls, key, cwd.real, scope)
+      const resolvedPath = calls[0]?.realPath ?? null
+      for (const entry of listed ?? []) document.markUsed(scope.agentId, entry, { command, resolvedPath: resolvedPath ?? '' })
+      return verdict(rule, listed !== null, notListed(`"${command}"`), {
+        ...question,
+        reason,
+        resolvedPath,
+        ...(calls.length === 1 && calls[0] !== undefined ? { argv: calls[0].words } : {}),
+        remember: () => document.remember(scope.agentId, { pattern: resolvedPath ?? command, argPattern: key, commandText: command, lastUsedCommand: command }),
+      }, scope.agentId)
+    },
+    judgePaths: ({ verb, toolName, paths }, scope) => {
+      const secret = paths.find((path) => path.zone === 'protected')
+      if (secret !== undefined) return { kind: 'refuse', reason: `${secret.requested} belongs to the assistant's own state or to the system; it can't be ${verb === 'read' ? 'read' : 'changed'} with ${toolName}.` }
+      const outside = paths.filter((path) => path.zone === 'outside').map((path) => path.real)
+      if (outside.length === 0) return ALLOWED
+      const known = new Set(document.allowlistFor(scope.agentId).map((entry) => entry.pattern))
+      const isListed = outside.every((path) => known.has(`${verb}:${path}`))
+      return verdict(ruleOf(scope), isListed, notListed(`${verb} ${outside.join(' ')}`), {
+        command: `${toolName} ${outside.join(' ')}`,
+        cwd: scope.workspace,
+        reason: `Wants to ${verb} ${outside.length === 1 ? 'a path' : `${outside.length} paths`} outside the workspace.`,
+        resolvedPath: outside[0] ?? null,
+        remember: () => {
+          for (const path of outside) document.remember(scope.agentId, { pattern: `${verb}:${path}`, commandText: `${toolName} ${path}` })
+        },
+      }, scope.agentId)
+    },
+  }
+}
