@@ -24,6 +24,8 @@ export interface Method {
   readonly inRecovery?: boolean
   /** Not listed in hello features.methods though callable. */
   readonly hidden?: boolean
+  /** A repeat with the same `idempotencyKey` parameter from the same caller gets the first call's answers (for 5 minutes). */
+  readonly replaysByKey?: boolean
   readonly params: z.ZodType
   /** May throw AppError. `params` is the parsed value. */
   handle(params: unknown, context: MethodContext): unknown

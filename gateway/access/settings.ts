@@ -1,0 +1,17 @@
+// What access needs to know from the configuration. The composition root maps the configuration to it, so it is always current.
+
+export interface AccessSettings {
+  readonly mode: 'none' | 'token' | 'password'
+  readonly token?: string
+  readonly password?: string
+  /** Failed attempts per client before a lockout. Default: 10 within 60 s, then 5 minutes. */
+  readonly rateLimit?: { readonly maxAttempts?: number; readonly windowMs?: number; readonly lockoutMs?: number }
+  /** Addresses of reverse proxies whose forwarding headers are believed. */
+  readonly trustedProxies: readonly string[]
+  /** Exact origins a browser may come from, or `*`. */
+  readonly allowedOrigins: readonly string[]
+  /** Accept any origin whose host equals the Host header. For people who know why. */
+  readonly allowHostHeaderOrigin?: boolean
+  /** False: even a device on this machine waits for approval. */
+  readonly autoApproveLocal: boolean
+}

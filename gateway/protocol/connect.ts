@@ -1,0 +1,85 @@
+// The handshake on the wire: the `connect` parameters and the `hello-ok` answer (protocol v4, section 2).
+import { z } from 'zod'
+import { CLIENT_IDS, CLIENT_MODES } from './client-info.ts'
+
+const text = z.string().min(1)
+
+const clientSchema = z.strictObject({
+  id: z.enum(CLIENT_IDS),
+  displayName: text.optional(),
+  version: text,
+  buildId: text.max(96).optional(),
+  platform: text,
+  deviceFamily: text.optional(),
+  modelIdentifier: text.optional(),
+  timeZone: text.max(64).optional(),
+  mode: z.enum(CLIENT_MODES),
+  instanceId: text.optional(),
+})
+
+const deviceSchema = z.strictObject({
+  id: text,
+  publicKey: text,
+  signature: text,
+  signedAt: z.int().min(0),
+  // Blank is allowed here so that it fails as a device proof, with the code clients know.
+  nonce: z.string(),
+})
+
+const authSchema = z.strictObject({
+  token: z.string().optional(),
+  bootstrapToken: z.string().optional(),
+  deviceToken: z.string().optional(),
+  password: z.string().optional(),
+  approvalRuntimeToken: z.string().optional(),
+  agentRuntimeIdentityToken: z.string().optional(),
+})
+
+export const connectParamsSchema = z.strictObject({
+  minProtocol: z.int().min(1),
+  maxProtocol: z.int().min(1),
+  client: clientSchema,
+  caps: z.array(text).optional(),
+  commands: z.array(text).optional(),
+  permissions: z.record(z.string(), z.boolean()).optional(),
+  pathEnv: z.string().optional(),
+  role: text.optional(),
+  scopes: z.array(text).optional(),
+  device: deviceSchema.optional(),
+  auth: authSchema.optional(),
+  locale: z.string().optional(),
+  userAgent: z.string().optional(),
+  // Declarations of features that this gateway does not have: accepted and ignored.
+  computerUse: z.unknown().optional(),
+  workerRuns: z.unknown().optional(),
+  modelCatalog: z.unknown().optional(),
+})
+
+export type ConnectParams = z.output<typeof connectParamsSchema>
+export type ConnectAuth = NonNullable<ConnectParams['auth']>
+export type ConnectDevice = NonNullable<ConnectParams['device']>
+
+/** A token handed to a device: once per pairing, or again on every connect with the same scopes. */
+export interface IssuedDeviceToken {
+  readonly deviceToken: string
+  readonly role: string
+  readonly scopes: readonly string[]
+  readonly issuedAtMs: number
+}
+
+/** `auth` of hello-ok. `scopes` is the live authority of the connection. */
+export interface HelloAuth {
+  readonly role: string
+  readonly scopes: readonly string[]
+  readonly method: string
+  readonly deviceToken?: string
+  readonly issuedAtMs?: number
+  readonly deviceTokens?: readonly IssuedDeviceToken[]
+}
+
+/** Limits a client is told in hello-ok. */
+export interface ConnectionPolicy {
+  readonly maxPayload: number
+  readonly maxBufferedBytes: number
+  readonly tickIntervalMs: number
+}
