@@ -4,7 +4,7 @@ import type { Clock } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
 import type { TrustLabel } from '../plugin-api/index.ts'
 import type { ModelGateway } from '../providers/index.ts'
-import type { Session, SessionStore } from '../sessions/index.ts'
+import type { Session, SessionEvent, SessionStore } from '../sessions/index.ts'
 import { readCompactionSource, transcriptLines } from './compaction-source.ts'
 import type { CompactionSource } from './compaction-source.ts'
 import { estimateTextTokens } from './estimate-tokens.ts'
@@ -105,6 +105,13 @@ async function collect(stream: ReturnType<ModelGateway['stream']>, signal: Abort
   }
 }
 
+/** Through `append`, because a summary must carry the trust of what it summarises; `recordCompaction` has no place for it. */
+function recordCompaction(sessions: SessionStore, sessionId: string, compaction: Parameters<SessionStore['recordCompaction']>[1], trust: TrustLabel): SessionEvent {
+  const [event] = sessions.append(sessionId, [{ trust, body: { type: 'compaction', ...compaction } }])
+  if (event === undefined) throw new Error(`the compaction of ${sessionId} was not stored`)
+  return event
+}
+
 /** The compactor of one gateway. */
 export function createCompactor({ sessions, models, settings, clock, logger }: CompactorOptions): Compactor {
   const running = new Map<string, Promise<CompactionOutcome>>()
@@ -144,9 +151,9 @@ export function createCompactor({ sessions, models, settings, clock, logger }: C
     if (written.kind === 'failed' && written.because !== 'no model') logger.warn('summary by the model failed; extracted one instead', { session: session.key, because: written.because })
     const byModel = written.kind === 'summary'
     const summary = finish(source, byModel ? written.text : extractiveSummary(source))
-    const record: { summary: string; firstKeptSeq: number; tokensBefore: number; byModel: boolean; trust: TrustLabel } = { summary, firstKeptSeq: source.firstKeptSeq, tokensBefore: source.tokensBefore, byModel, trust: source.trust }
-    const event = sessions.recordCompaction(session.sessionId, record)
-    return { compacted: true, byModel, tokensBefore: source.tokensBefore, tokensAfter: source.keptTokens + estimateTextTokens(summary), seq: event.seq }
+    const { firstKeptSeq, tokensBefore, trust } = source
+    const { seq } = recordCompaction(sessions, session.sessionId, { summary, firstKeptSeq, tokensBefore, byModel }, trust)
+    return { compacted: true, byModel, tokensBefore, tokensAfter: source.keptTokens + estimateTextTokens(summary), seq }
   }
 
   return {

@@ -5,6 +5,8 @@ import type { Session, SessionStore } from '../sessions/index.ts'
 import type { AssembledContext, ContextAssembler, ContextPart } from './assemble-context.ts'
 import { estimateTextTokens, measureTools } from './estimate-tokens.ts'
 import { createHistoryWindows } from './history-window.ts'
+import { DEFAULT_PRUNING } from './prune-history.ts'
+import type { PruningSettings } from './prune-history.ts'
 import { repairHistory } from './repair-history.ts'
 import type { SkillCatalog } from './skill-catalog.ts'
 import { stableSections, volatilePrompt } from './system-prompt.ts'
@@ -21,6 +23,8 @@ export interface ContextSettings {
   readonly historyTokens?: number
   /** Most history messages in a request. Default 400. */
   readonly historyMessages?: number
+  /** What happens to old tool results before messages are left out. */
+  readonly pruning?: Partial<PruningSettings>
 }
 
 export interface ContextAssemblerOptions {
@@ -113,7 +117,7 @@ export function createContextAssembler({ sessions, workspaceFiles, skills, profi
     },
 
     assemble(session, { contextWindow, tools, extraSystemPrompt, modelRef }): AssembledContext {
-      const { timeZone, historyTokens = HISTORY_TOKENS, historyMessages = HISTORY_MESSAGES } = settings()
+      const { timeZone, historyTokens = HISTORY_TOKENS, historyMessages = HISTORY_MESSAGES, pruning } = settings()
       const mode = promptMode(session)
       const toolNames = new Set(tools.map((tool) => tool.name))
       const stable = stablePrompt(session, mode, toolNames)
@@ -129,7 +133,14 @@ export function createContextAssembler({ sessions, workspaceFiles, skills, profi
       const toolSize = measureTools(tools)
       const fixed = stable.tokens + volatile.tokens + toolSize.tokens
       const budget = Math.min(historyTokens, Math.floor(contextWindow / 2))
-      const window = windows.read(session, { tokens: budget, messages: historyMessages, turnTokens: Math.max(budget, Math.floor(contextWindow * TURN_SHARE) - fixed) })
+      const window = windows.read(session, {
+        tokens: budget,
+        messages: historyMessages,
+        turnTokens: Math.max(budget, Math.floor(contextWindow * TURN_SHARE) - fixed),
+        contextWindow,
+        nowMs: clock.now(),
+        pruning: { ...DEFAULT_PRUNING, ...pruning },
+      })
       const messages = repairHistory(window.entries.map((entry) => entry.message))
       const isPruned = window.entries.some((entry) => entry.pruned !== 'whole')
       return {

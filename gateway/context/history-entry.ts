@@ -3,9 +3,15 @@ import type { AssistantMessage, ConversationMessage, TextPart, ToolResultMessage
 import type { SessionEvent } from '../sessions/index.ts'
 import { estimateMessageTokens } from './estimate-tokens.ts'
 
-const TRIM_ABOVE = 4_000
-const TRIM_KEEP = 1_500
-const CLEARED = '[Old tool result content cleared]'
+/** How one long tool result is shortened. */
+export interface TrimSettings {
+  readonly maxChars: number
+  readonly headChars: number
+  readonly tailChars: number
+  /** Stands for a result of which nothing is left. */
+  readonly placeholder: string
+}
+
 const IMAGE_GONE: TextPart = { type: 'text', text: '[An image was here; it is no longer shown.]' }
 
 export interface HistoryEntry {
@@ -41,12 +47,12 @@ function present(message: ConversationMessage, event: SessionEvent): Conversatio
 }
 
 /** The entry of a message event; null for events that no model sees. */
-export function historyEntry(event: SessionEvent): HistoryEntry | null {
+export function historyEntry(event: SessionEvent, trim: TrimSettings): HistoryEntry | null {
   if (event.body.type !== 'message') return null
   const message = present(event.body.message, event)
   const tokens = estimateMessageTokens(message)
   const hasImages = message.content.some((part) => part.type === 'image')
-  const trimmedTokens = message.role === 'toolResult' && isLong(message) ? estimateMessageTokens(trimmed(message)) : tokens
+  const trimmedTokens = message.role === 'toolResult' && textLength(message) > trim.maxChars ? Math.min(tokens, estimateMessageTokens(trimmed(message, trim))) : tokens
   return { seq: event.seq, trust: event.trust, hasImages, trimmedTokens, message, tokens, pruned: 'whole' }
 }
 
@@ -63,14 +69,10 @@ function textLength(message: ToolResultMessage): number {
   return message.content.reduce((sum, part) => sum + (part.type === 'text' ? part.text.length : 0), 0)
 }
 
-function isLong(message: ToolResultMessage): boolean {
-  return textLength(message) > TRIM_ABOVE
-}
-
-function trimmed(message: ToolResultMessage): ToolResultMessage {
+function trimmed(message: ToolResultMessage, { headChars, tailChars }: TrimSettings): ToolResultMessage {
   const text = message.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
-  const cut = text.length - 2 * TRIM_KEEP
-  return { ...message, content: [{ type: 'text', text: `${text.slice(0, TRIM_KEEP)}\n[… ${cut} characters of an old result left out …]\n${text.slice(-TRIM_KEEP)}` }] }
+  const tail = text.slice(Math.max(headChars, text.length - tailChars))
+  return { ...message, content: [{ type: 'text', text: `${text.slice(0, headChars)}\n[… ${text.length - headChars - tail.length} characters of an old result left out …]\n${tail}` }] }
 }
 
 /** Tokens that trimming this entry would save; 0 when it can't be trimmed (again). */
@@ -79,17 +81,17 @@ export function trimSaving(entry: HistoryEntry): number {
 }
 
 /** Leaves head and tail of a long tool result. */
-export function trimResult(entry: HistoryEntry): void {
+export function trimResult(entry: HistoryEntry, trim: TrimSettings): void {
   if (entry.message.role !== 'toolResult' || trimSaving(entry) <= 0) return
-  entry.message = trimmed(entry.message)
+  entry.message = trimmed(entry.message, trim)
   entry.tokens = entry.trimmedTokens
   entry.pruned = 'trimmed'
 }
 
 /** Leaves only the fact that there was a result. */
-export function clearResult(entry: HistoryEntry): void {
+export function clearResult(entry: HistoryEntry, { placeholder }: TrimSettings): void {
   if (entry.message.role !== 'toolResult' || entry.pruned === 'cleared') return
-  entry.message = { ...entry.message, content: [{ type: 'text', text: CLEARED }] }
+  entry.message = { ...entry.message, content: [{ type: 'text', text: placeholder }] }
   entry.tokens = estimateMessageTokens(entry.message)
   entry.pruned = 'cleared'
 }

@@ -4,12 +4,16 @@ import type { Session, SessionEvent, SessionStore } from '../sessions/index.ts'
 import { historyEntry, summaryEntry } from './history-entry.ts'
 import type { HistoryEntry } from './history-entry.ts'
 import { protectedFrom, pruneHistory } from './prune-history.ts'
+import type { PruningSettings } from './prune-history.ts'
 
 export interface HistoryLimits {
   readonly tokens: number
   readonly messages: number
   /** The turn in progress may use this much: it is only cut when the model's window is full. */
   readonly turnTokens: number
+  readonly contextWindow: number
+  readonly nowMs: number
+  readonly pruning: PruningSettings
 }
 
 export interface HistoryWindow {
@@ -47,7 +51,7 @@ function lastUserIndex(entries: readonly HistoryEntry[]): number {
 /** The newest entries within the limits, cut only where a turn (or, inside the current turn, a call with its results) begins. */
 function newestWithin(entries: readonly HistoryEntry[], limits: HistoryLimits): HistoryEntry[] {
   const turn = lastUserIndex(entries)
-  const whole = protectedFrom(entries)
+  const whole = limits.pruning.mode === 'off' ? 0 : protectedFrom(entries, limits.pruning.keepLastAssistants)
   let tokens = 0
   let start = entries.length
   for (let index = entries.length - 1; index >= 0; index -= 1) {
@@ -88,10 +92,10 @@ export function createHistoryWindows({ sessions }: { readonly sessions: SessionS
       const page: readonly SessionEvent[] = sessions.readBefore(session.sessionId, beforeSeq === undefined ? { limit: PAGE } : { beforeSeq, limit: PAGE })
       if (beforeSeq === undefined) lastSeq = Math.max(lastSeq, page.at(-1)?.seq ?? 0)
       for (const event of page.toReversed()) {
-        const entry = event.seq < floor ? null : historyEntry(event)
+        const entry = event.seq < floor ? null : historyEntry(event, limits.pruning.trim)
         if (entry === null) continue
         newestFirst.push(entry)
-        tokens += entry.trimmedTokens
+        tokens += limits.pruning.mode === 'off' ? entry.tokens : entry.trimmedTokens
         hasUser ||= entry.message.role === 'user'
         isFull = newestFirst.length > limits.messages || tokens > (hasUser ? limits.tokens : limits.turnTokens)
         if (isFull) break
@@ -119,7 +123,7 @@ export function createHistoryWindows({ sessions }: { readonly sessions: SessionS
       const added = sessions.readAfter(window.sessionId, window.lastSeq, PAGE)
       for (const event of added) {
         if (event.body.type === 'compaction' || event.body.type === 'reset') return false
-        const entry = historyEntry(event)
+        const entry = historyEntry(event, window.limits.pruning.trim)
         if (entry !== null) window.entries.push(entry)
         window.lastSeq = event.seq
       }
@@ -150,7 +154,7 @@ export function createHistoryWindows({ sessions }: { readonly sessions: SessionS
       const window = current(session, limits)
       const summaryTokens = window.summary?.tokens ?? 0
       const room: HistoryLimits = { ...limits, tokens: Math.max(1_000, limits.tokens - summaryTokens) }
-      window.tokens = pruneHistory(window.entries, room.tokens)
+      window.tokens = pruneHistory(window.entries, limits.pruning, { budgetTokens: room.tokens, contextWindow: limits.contextWindow, nowMs: limits.nowMs })
       if (window.leftOut || window.tokens > room.tokens || window.entries.length > room.messages) {
         const isOver = window.tokens > room.tokens || window.entries.length > room.messages
         const target: HistoryLimits = isOver ? { ...room, tokens: room.tokens * REFILL_SHARE, messages: Math.floor(room.messages * REFILL_SHARE) } : room

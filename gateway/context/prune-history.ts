@@ -1,27 +1,45 @@
 // Makes old parts of the history smaller before any message is left out: old images, then long tool results, then all old results.
 import { clearResult, dropImages, trimResult, trimSaving } from './history-entry.ts'
-import type { HistoryEntry } from './history-entry.ts'
+import type { HistoryEntry, TrimSettings } from './history-entry.ts'
 
-/** Shares of the token budget. Below `trim` nothing is touched. */
-const TRIM_AT = 0.5
-const CLEAR_AT = 0.8
-const CLEAR_DOWN_TO = 0.5
-/** Every change in the middle of the history costs the provider's cache, so small savings wait until they add up. */
-const SMALLEST_SAVING = 2_000
-const PROTECTED_ASSISTANT_MESSAGES = 3
-const IMAGE_TURNS = 3
-
-/** Index from which nothing is touched: the last three assistant messages and everything after them. */
-export function protectedFrom(entries: readonly HistoryEntry[]): number {
-  let seen = 0
-  for (let index = entries.length - 1; index >= 0; index -= 1) {
-    if (entries[index]?.message.role === 'assistant' && ++seen === PROTECTED_ASSISTANT_MESSAGES) return index
-  }
-  return 0
+export interface PruningSettings {
+  /** Trim and clear when the provider's cache has expired anyway, or when messages would have to be left out. `off`: never. */
+  readonly mode: 'off' | 'cache-ttl'
+  /** How long a provider keeps a prefix; changing what it has cached costs more than it saves. */
+  readonly ttlMs: number
+  readonly keepLastAssistants: number
+  /** Shares of the window (of twice the history budget, where that is smaller). */
+  readonly softTrimRatio: number
+  readonly hardClearRatio: number
+  readonly hardClear: boolean
+  readonly minPrunableToolChars: number
+  readonly trim: TrimSettings
 }
 
-function total(entries: readonly HistoryEntry[]): number {
-  return entries.reduce((sum, entry) => sum + entry.tokens, 0)
+export const DEFAULT_PRUNING: PruningSettings = {
+  mode: 'cache-ttl',
+  ttlMs: 300_000,
+  keepLastAssistants: 3,
+  softTrimRatio: 0.3,
+  hardClearRatio: 0.5,
+  hardClear: true,
+  minPrunableToolChars: 50_000,
+  trim: { maxChars: 4_000, headChars: 1_500, tailChars: 1_500, placeholder: '[Old tool result content cleared]' },
+}
+
+const IMAGE_TURNS = 3
+/** Clearing goes a little below its threshold, so that the next result does not cause the next change. */
+const CLEAR_FURTHER = 0.8
+
+/** Index from which nothing is touched: the last assistant messages and everything after them. */
+export function protectedFrom(entries: readonly HistoryEntry[], keepLastAssistants: number): number {
+  let seen = 0
+  for (let index = entries.length - 1; index >= 0; index -= 1) {
+    if (entries[index]?.message.role !== 'assistant') continue
+    seen += 1
+    if (seen === keepLastAssistants) return index
+  }
+  return 0
 }
 
 function dropOldImages(entries: readonly HistoryEntry[]): void {
@@ -34,28 +52,32 @@ function dropOldImages(entries: readonly HistoryEntry[]): void {
   }
 }
 
-/**
- * Shrinks entries in place and returns the tokens that remain. Images go after three further turns whatever the budget;
- * tool results from half of it on: head and tail first, and when that isn't enough the oldest results entirely.
- */
-export function pruneHistory(entries: readonly HistoryEntry[], budgetTokens: number): number {
+export interface PruneLimits {
+  readonly budgetTokens: number
+  readonly contextWindow: number
+  readonly nowMs: number
+}
+
+/** Shrinks entries in place and returns the tokens that remain. Images go after three further turns whatever the budget. */
+export function pruneHistory(entries: readonly HistoryEntry[], settings: PruningSettings, { budgetTokens, contextWindow, nowMs }: PruneLimits): number {
   if (entries.some((entry) => entry.hasImages)) dropOldImages(entries)
-  let tokens = total(entries)
-  if (tokens < budgetTokens * TRIM_AT) return tokens
-  const old = entries.slice(0, protectedFrom(entries)).filter((entry) => entry.message.role === 'toolResult')
-  const saving = old.reduce((sum, entry) => sum + trimSaving(entry), 0)
-  if (saving >= SMALLEST_SAVING || (saving > 0 && tokens > budgetTokens)) {
-    old.forEach(trimResult)
-    tokens -= saving
-  }
-  if (tokens < budgetTokens * CLEAR_AT) return tokens
-  const clearable = old.reduce((sum, entry) => sum + (entry.pruned === 'cleared' ? 0 : entry.tokens), 0)
-  if (clearable < SMALLEST_SAVING) return tokens
+  let tokens = entries.reduce((sum, entry) => sum + entry.tokens, 0)
+  const lastMs = entries.findLast((entry) => entry.message.role === 'assistant')?.message.timestampMs ?? nowMs
+  const isCacheCold = nowMs - lastMs >= settings.ttlMs
+  const window = Math.min(contextWindow, budgetTokens * 2)
+  if (settings.mode === 'off' || tokens < window * settings.softTrimRatio || !(isCacheCold || tokens > budgetTokens)) return tokens
+  const old = entries.slice(0, protectedFrom(entries, settings.keepLastAssistants)).filter((entry) => entry.message.role === 'toolResult')
   for (const entry of old) {
-    if (tokens < budgetTokens * CLEAR_DOWN_TO) break
-    const before = entry.tokens
-    clearResult(entry)
-    tokens += entry.tokens - before
+    tokens -= trimSaving(entry)
+    trimResult(entry, settings.trim)
+  }
+  const clearable = old.reduce((sum, entry) => sum + (entry.pruned === 'cleared' ? 0 : entry.tokens), 0)
+  if (!settings.hardClear || tokens < window * settings.hardClearRatio || clearable * 4 < settings.minPrunableToolChars) return tokens
+  for (const entry of old) {
+    if (tokens < window * settings.hardClearRatio * CLEAR_FURTHER) break
+    tokens -= entry.tokens
+    clearResult(entry, settings.trim)
+    tokens += entry.tokens
   }
   return tokens
 }

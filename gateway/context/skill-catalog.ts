@@ -4,7 +4,7 @@ import type { AgentProfile } from '../config/index.ts'
 import type { Clock } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
 import { pathStamp, scanSkillRoots } from './skill-discovery.ts'
-import type { FoundSkill, SkillProblem, SkillRoot, SkillScan } from './skill-discovery.ts'
+import type { FoundSkill, SkillProblem, SkillRoot, SkillScan, SkillScanLimits } from './skill-discovery.ts'
 import { parseSkillFile, skillInstructions } from './skill-file.ts'
 import type { ParseYaml, SkillFile } from './skill-file.ts'
 import { findProgram, judgeSkill } from './skill-gate.ts'
@@ -17,10 +17,15 @@ export interface SkillSettings {
   readonly entries?: Readonly<Record<string, SkillEntrySettings>>
   /** Bundled skills that may be used; undefined means all. */
   readonly allowBundled?: readonly string[]
-  /** Most skills and characters in the prompt. Default 100 and 8,000. */
-  readonly maxSkillsInPrompt?: number
-  readonly maxPromptCharacters?: number
+  readonly limits?: Partial<SkillLimits>
 }
+
+export interface SkillLimits extends SkillScanLimits {
+  readonly maxSkillsInPrompt: number
+  readonly maxSkillsPromptChars: number
+}
+
+const DEFAULT_LIMITS: SkillLimits = { maxCandidatesPerRoot: 300, maxSkillsLoadedPerSource: 200, maxSkillFileBytes: 256_000, maxSkillsInPrompt: 150, maxSkillsPromptChars: 18_000 }
 
 export interface SkillCatalogOptions {
   readonly clock: Clock
@@ -99,6 +104,10 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
   let parseYaml: ParseYaml | null = null
   let loading: Promise<void> | null = null
 
+  function limits(): SkillLimits {
+    return { ...DEFAULT_LIMITS, ...settings().limits }
+  }
+
   function rootsOf(agent: AgentProfile): readonly SkillRoot[] {
     return [
       { directory: join(agent.workspace, 'skills'), source: 'openclaw-workspace' },
@@ -134,7 +143,7 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
 
   /** Parses what was found; the first skill of a name wins, because roots come in order of precedence. */
   function read(agent: AgentProfile): Snapshot {
-    const scan = scanSkillRoots(rootsOf(agent))
+    const scan = scanSkillRoots(rootsOf(agent), limits())
     const byName = new Map<string, { readonly found: FoundSkill; readonly file: SkillFile }>()
     const problems = [...scan.problems]
     let needsYaml = false
@@ -154,7 +163,8 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
   }
 
   function judge(agent: AgentProfile, snapshot: Snapshot): void {
-    const { entries = {}, allowBundled, maxSkillsInPrompt = 100, maxPromptCharacters = 8_000 } = settings()
+    const { entries = {}, allowBundled } = settings()
+    const { maxSkillsInPrompt, maxSkillsPromptChars } = limits()
     const around: SkillSurroundings = { platform, environment: options.environment(), configValue: options.configValue, hasProgram }
     snapshot.skills = snapshot.parsed.map(({ found, file }) => {
       const verdict = judgeSkill(file, entries[file.skillKey], around)
@@ -165,7 +175,7 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
       return { ...file, root, baseDir, filePath, verdict, blockedByAllowlist, blockedByAgentFilter, modelVisible: isUsable && file.modelInvocable, commandVisible: isUsable && file.userInvocable }
     })
     const visible = snapshot.skills.filter((skill) => skill.modelVisible)
-    snapshot.prompt = renderSkillList(visible, agent.workspace, { skills: maxSkillsInPrompt, characters: maxPromptCharacters })
+    snapshot.prompt = renderSkillList(visible, agent.workspace, { skills: maxSkillsInPrompt, characters: maxSkillsPromptChars })
   }
 
   function isStale({ scan: { watched } }: Snapshot): boolean {

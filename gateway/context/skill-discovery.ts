@@ -32,10 +32,14 @@ export interface SkillScan {
   readonly watched: ReadonlyMap<string, string>
 }
 
+export interface SkillScanLimits {
+  /** Folders looked into below one root. */
+  readonly maxCandidatesPerRoot: number
+  readonly maxSkillsLoadedPerSource: number
+  readonly maxSkillFileBytes: number
+}
+
 const SEARCH_DEPTH = 6
-const MOST_DIRECTORIES = 2_000
-const MOST_SKILLS = 300
-const LARGEST_FILE = 256_000
 
 /** Changes when the file or directory changes; empty when it does not exist. */
 export function pathStamp(path: string): string {
@@ -50,6 +54,7 @@ interface Walk {
   readonly problems: SkillProblem[]
   readonly watched: Map<string, string>
   readonly seen: Set<string>
+  readonly limits: SkillScanLimits
 }
 
 function isInside(realPath: string, realRoot: string): boolean {
@@ -64,7 +69,7 @@ function takeSkill(walk: Walk, directory: string): void {
   if (!isInside(realpathSync(filePath), walk.realRoot)) return report(`is a link that leaves ${walk.root.directory}`)
   const stat = statSync(filePath)
   if (!stat.isFile()) return report('is not a regular file')
-  if (stat.size > LARGEST_FILE) return report(`is larger than ${LARGEST_FILE} bytes`)
+  if (stat.size > walk.limits.maxSkillFileBytes) return report(`is larger than ${walk.limits.maxSkillFileBytes} bytes`)
   walk.found.push({ root: walk.root, folder: name, baseDir: directory, filePath, text: readFileSync(filePath, 'utf8') })
 }
 
@@ -74,7 +79,7 @@ function visit(walk: Walk, directory: string, depth: number): void {
     walk.problems.push({ name: basename(directory), filePath: directory, problem: `is a link that leaves ${walk.root.directory}` })
     return
   }
-  if (walk.seen.has(real) || walk.seen.size >= MOST_DIRECTORIES || walk.found.length >= MOST_SKILLS) return
+  if (walk.seen.has(real) || walk.seen.size > walk.limits.maxCandidatesPerRoot || walk.found.length >= walk.limits.maxSkillsLoadedPerSource) return
   walk.seen.add(real)
   walk.watched.set(directory, pathStamp(directory))
   const entries = readdirSync(directory, { withFileTypes: true })
@@ -97,7 +102,7 @@ function visitSafely(walk: Walk, directory: string, depth: number): void {
 }
 
 /** Every skill below the roots, in their order. A root that does not exist is watched for its appearance. Never throws. */
-export function scanSkillRoots(roots: readonly SkillRoot[]): SkillScan {
+export function scanSkillRoots(roots: readonly SkillRoot[], limits: SkillScanLimits): SkillScan {
   const found: FoundSkill[] = []
   const problems: SkillProblem[] = []
   const watched = new Map<string, string>()
@@ -106,7 +111,7 @@ export function scanSkillRoots(roots: readonly SkillRoot[]): SkillScan {
       watched.set(root.directory, '')
       continue
     }
-    const walk: Walk = { root, realRoot: realpathSync(root.directory), found: [], problems, watched, seen: new Set() }
+    const walk: Walk = { root, realRoot: realpathSync(root.directory), found: [], problems, watched, seen: new Set(), limits }
     visitSafely(walk, root.directory, 0)
     found.push(...walk.found)
   }

@@ -1,7 +1,8 @@
 // An agent's workspace on disk: created from templates when it is new and never written to again by us; and its bootstrap
 // files as the prompt carries them: capped, and read again only when a stat shows a change.
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync, writeFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
+import type { Clock } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
 
 /** Every file that may be injected, in the order of the prompt. */
@@ -115,6 +116,9 @@ export function createWorkspaceFiles({ settings }: { readonly settings: () => Wo
 export interface WorkspaceOptions {
   /** Holds the template files, e.g. `assets/workspace`. */
   readonly templatesDirectory: string
+  /** Workspaces below it are ours to remove; others belong to the owner. */
+  readonly stateDirectory: string
+  readonly clock: Clock
   readonly logger: Logger
 }
 
@@ -124,6 +128,8 @@ export interface Workspaces {
    * Remembered per process, so that calling it on every turn costs nothing. A workspace that can't be created is logged once, not thrown.
    */
   ensure(workspace: string): { readonly created: boolean }
+  /** Moves a workspace to `<state>/trash`, from where it can be taken back. Refuses what lies outside the state directory. */
+  discard(workspace: string): { readonly path: string; readonly outcome: 'trash' | 'missing' } | { readonly path: string; readonly outcome: 'failed'; readonly reason: string }
 }
 
 /** True when nothing but hidden entries (`.git`, `.DS_Store`) is there: the person has not put anything in it. */
@@ -142,8 +148,18 @@ function createFrom(templatesDirectory: string, workspace: string): boolean {
   return true
 }
 
+function moveToTrash(workspace: string, stateDirectory: string, nowMs: number): 'trash' | 'missing' | 'outside' {
+  if (statSync(workspace, { throwIfNoEntry: false }) === undefined) return 'missing'
+  const [real, state] = [realpathSync(workspace), realpathSync(stateDirectory)]
+  if (!real.startsWith(state + sep) || real === join(state, 'trash')) return 'outside'
+  const trash = join(state, 'trash')
+  mkdirSync(trash, { recursive: true, mode: 0o700 })
+  renameSync(real, join(trash, `${basename(real)}-${nowMs}`))
+  return 'trash'
+}
+
 /** The workspaces of one gateway. */
-export function createWorkspaces({ templatesDirectory, logger }: WorkspaceOptions): Workspaces {
+export function createWorkspaces({ templatesDirectory, stateDirectory, clock, logger }: WorkspaceOptions): Workspaces {
   const known = new Set<string>()
   return {
     ensure(workspace) {
@@ -156,6 +172,16 @@ export function createWorkspaces({ templatesDirectory, logger }: WorkspaceOption
       } catch (error) {
         logger.error('the workspace could not be created; the agent works without its files', { workspace, error: error instanceof Error ? error.message : String(error) })
         return { created: false }
+      }
+    },
+    discard(workspace) {
+      try {
+        const outcome = moveToTrash(workspace, stateDirectory, clock.now())
+        known.delete(workspace)
+        if (outcome !== 'outside') return { path: workspace, outcome }
+        return { path: workspace, outcome: 'failed', reason: 'it is outside the state directory and was left in place' }
+      } catch (error) {
+        return { path: workspace, outcome: 'failed', reason: error instanceof Error ? error.message : String(error) }
       }
     },
   }
