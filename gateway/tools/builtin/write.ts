@@ -16,7 +16,8 @@ export function createWriteTool({ policy }: { readonly policy: ExecPolicy }): As
     label: 'Write',
     description: 'Create or overwrite a file.',
     args: z.object({ path: z.string().min(1), content: z.string().max(MAX_CHARS) }),
-    idempotent: true,
+    // Harmless to repeat, but not beside another write to the same file.
+    idempotent: false,
     effects: ({ path }) => [{ kind: 'writes', target: path }],
     permission: ({ path }, context) => permitPaths(policy, access, [path], context),
     execute: async ({ path, content }, context) => {
