@@ -14,6 +14,7 @@ export type {
 } from './conversation.ts'
 export type {
   ModelInfo,
+  ModelOffer,
   ModelProvider,
   ModelRequest,
   ModelStreamEvent,

@@ -35,6 +35,16 @@ export interface ModelRequest {
   readonly temperature?: number
   /** Stable per session; providers may use it as a cache key. */
   readonly sessionId: string
+  /** Models the person could switch to but has not picked; for a provider that helps to set one up. */
+  readonly offers?: readonly ModelOffer[]
+}
+
+/** A model that was found on this machine or behind a key in the environment. */
+export interface ModelOffer {
+  /** What to pick it by, e.g. `ollama/llama3.2`. */
+  readonly ref: string
+  /** For people: where it was found. */
+  readonly found: string
 }
 
 /** Where and how to reach the service: one profile of one configured provider. Secrets live only here. */

@@ -2,7 +2,7 @@
 import { isOwnThinking, portableCallId, replayableHistory, withVolatileContext } from '../../gateway/plugin-api/index.ts'
 import type { AssistantMessage, ImagePart, ModelRequest, ProviderConnection, TextPart } from '../../gateway/plugin-api/index.ts'
 import type { ContentBlock, ImageBlock, MessageParam, MessagesParams, TextBlock } from './api.ts'
-import { thinkingParams } from './models.ts'
+import { alwaysThinks, thinkingParams } from './models.ts'
 
 const CACHED = { cache_control: { type: 'ephemeral' as const } }
 /** Marks the proof of thinking that the service hides; what follows is its data. */
@@ -34,10 +34,15 @@ function assistantBlocks(message: AssistantMessage, own: boolean): ContentBlock[
   })
 }
 
-/** All results of one round go into one message, directly behind the calls. */
+/**
+ * All results of one round go into one message, directly behind the calls. Thinking goes back within its own turn only:
+ * its proof is bound to the conversation before it, which compaction and the context block change between turns.
+ */
 function messageParams(request: ModelRequest, connection: ProviderConnection): { readonly role: 'user' | 'assistant'; readonly content: ContentBlock[] }[] {
   const output: { role: 'user' | 'assistant'; content: ContentBlock[]; results: boolean }[] = []
-  for (const message of withVolatileContext(replayableHistory(request.messages), request.systemVolatile)) {
+  const history = withVolatileContext(replayableHistory(request.messages), request.systemVolatile)
+  const turnStart = history.findLastIndex((message) => message.role === 'user')
+  for (const [index, message] of history.entries()) {
     if (message.role === 'toolResult') {
       const content = inputBlocks(message.content, request)
       const block: ContentBlock = {
@@ -53,7 +58,7 @@ function messageParams(request: ModelRequest, connection: ProviderConnection): {
     }
     const content = message.role === 'user'
       ? inputBlocks(message.content, request)
-      : assistantBlocks(message, isOwnThinking(message, connection.providerId, request.model.id))
+      : assistantBlocks(message, index > turnStart && isOwnThinking(message, connection.providerId, request.model.id))
     if (content.length > 0) output.push({ role: message.role, content, results: false })
   }
   return output.map(({ role, content }) => ({ role, content }))
@@ -86,7 +91,7 @@ function toolParams(request: ModelRequest): Pick<MessagesParams, 'tools' | 'tool
     input_schema: { type: 'object' as const, ...parameters },
     ...(request.systemStable === '' && index === request.tools.length - 1 ? CACHED : {}),
   }))
-  if (choice === undefined || choice === 'auto') return { tools }
+  if (choice === undefined || choice === 'auto' || (choice !== 'none' && alwaysThinks(request.model.id))) return { tools }
   if (choice === 'none') return { tools, tool_choice: { type: 'none' } }
   return { tools, tool_choice: choice === 'required' ? { type: 'any' } : { type: 'tool', name: choice.name } }
 }

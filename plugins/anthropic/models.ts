@@ -9,6 +9,11 @@ const BUDGETS: Readonly<Record<Exclude<ThinkingLevel, 'off'>, number>> = {
   minimal: 1024, low: 4096, medium: 8192, adaptive: 8192, high: 16_384, xhigh: 32_000, max: 48_000,
 }
 
+/** These think whether asked or not, and refuse a forced tool. */
+export function alwaysThinks(modelId: string): boolean {
+  return /claude-(opus-5-5|fable-5-[1-9]|mythos-5-[1-9])/.test(modelId)
+}
+
 /** The thinking parameters for a level; empty when the model should answer at once. */
 export function thinkingParams(model: ModelInfo, level: ThinkingLevel, maxTokens: number): Pick<MessagesParams, 'thinking' | 'output_config'> {
   if (level === 'off' || !model.reasoning) return {}

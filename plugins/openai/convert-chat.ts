@@ -8,9 +8,10 @@ const NO_IMAGES = '[image left out: this model reads text only]'
 /** Marks thinking that came in `reasoning_content`; services using that field want it back while tools are running. */
 export const REASONING_CONTENT = 'reasoning_content'
 
-/** Our levels in OpenAI's; undefined leaves the choice to the service. */
-export function reasoningEffort(level: ThinkingLevel): 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined {
-  if (level === 'off' || level === 'adaptive') return undefined
+/** Our levels in OpenAI's; undefined leaves the choice to the service. Only newer models can be told not to think. */
+export function reasoningEffort(level: ThinkingLevel, modelId: string): 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined {
+  if (level === 'off') return /gpt-(5\.[1-9]|[6-9])/.test(modelId) ? 'none' : undefined
+  if (level === 'adaptive') return undefined
   return level === 'max' ? 'xhigh' : level
 }
 
@@ -87,7 +88,7 @@ function toolChoice(request: ModelRequest): Pick<ChatParams, 'tool_choice'> {
 /** The body of one streamed Chat Completions request. */
 export function chatParams(request: ModelRequest, connection: ProviderConnection): ChatParams {
   const official = isOfficial(connection)
-  const effort = request.model.reasoning ? reasoningEffort(request.thinking) : undefined
+  const effort = request.model.reasoning ? reasoningEffort(request.thinking, request.model.id) : undefined
   const limit = request.maxOutputTokens
   return {
     model: request.model.id,

@@ -50,7 +50,7 @@ function toolChoice(request: ModelRequest): Pick<ResponsesParams, 'tool_choice'>
 
 /** The body of one streamed Responses request. Nothing is stored at the service; reasoning travels with us, encrypted. */
 export function responsesParams(request: ModelRequest, connection: ProviderConnection): ResponsesParams {
-  const effort = reasoningEffort(request.thinking)
+  const effort = reasoningEffort(request.thinking, request.model.id)
   const official = isOfficial(connection)
   return {
     model: request.model.id,

@@ -1,0 +1,168 @@
+// Puts the providers layer together: catalogue, keys, detection, routing, and what the methods tell clients about them.
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Clock } from '../lib/index.ts'
+import type { Logger } from '../platform/index.ts'
+import type { ModelOffer, ModelProvider } from '../plugin-api/index.ts'
+import { createAuthProfiles } from './auth-profiles.ts'
+import type { AuthProfile, Cooldown } from './auth-profiles.ts'
+import { BUILTIN_MODEL_REF, BUILTIN_PROVIDER, PROVIDER_DEFINITIONS } from './builtin-providers.ts'
+import { buildCatalogue } from './catalogue.ts'
+import type { Catalogue, CatalogueEntry, ProviderEntry } from './catalogue.ts'
+import { detectModels, probeModels } from './detect-models.ts'
+import type { ModelProbe } from './detect-models.ts'
+import type { ModelGateway, ResolvedModel } from './model-gateway.ts'
+import { routeStream } from './route-stream.ts'
+import type { ProvidersSettings } from './settings.ts'
+
+export interface ModelGatewayDependencies {
+  readonly settings: () => ProvidersSettings
+  /** The plugin that speaks a dialect, loaded at its first use; null when none does. */
+  readonly loadProvider: (api: string) => Promise<ModelProvider | null>
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Defaults to real timers. */
+  readonly sleep?: (delayMs: number, signal: AbortSignal) => Promise<void>
+  /** Defaults to plain HTTP. */
+  readonly probe?: ModelProbe
+}
+
+export interface ListedModel extends ResolvedModel {
+  readonly available: boolean
+  readonly alias?: string
+  readonly unavailable?: { readonly reason: 'missing-auth' | 'auth-failed' | 'cooldown'; readonly untilMs?: number }
+}
+
+/** The keys of one provider and how they are doing. Never contains a key. */
+export interface ProviderAuthStatus {
+  readonly providerId: string
+  readonly name: string
+  readonly keyless: boolean
+  readonly profiles: readonly (Pick<AuthProfile, 'id' | 'source' | 'label'> & { readonly cooldown: Cooldown | null })[]
+}
+
+export interface ProvidersService extends ModelGateway {
+  /** Looks for local models once, a moment after start; returns at once. */
+  start(): void
+  close(): void
+  /** Looks for local models now; resolves with what the person could pick. */
+  detect(signal?: AbortSignal): Promise<readonly ModelOffer[]>
+  /** Models that were found but not picked, best first. */
+  offers(): readonly ModelOffer[]
+  /** `usable`: configured, found or behind a key; `all`: everything known. */
+  describe(view: 'usable' | 'all'): readonly ListedModel[]
+  authStatus(): readonly ProviderAuthStatus[]
+}
+
+const DETECT_AFTER_MS = 1500
+const DETECT_TIMEOUT_MS = 800
+
+async function realSleep(delayMs: number, signal: AbortSignal): Promise<void> {
+  await delay(delayMs, undefined, { signal }).catch(() => undefined)
+}
+
+/** What the owner could pick: models of servers found running, then services whose key is in the environment. */
+function findOffers(catalogue: Catalogue, detected: ReadonlyMap<string, readonly string[]>, keyOf: (provider: ProviderEntry) => AuthProfile | undefined): readonly ModelOffer[] {
+  const local = PROVIDER_DEFINITIONS.flatMap(({ id, name }) => (detected.get(id) ?? []).slice(0, 3).map((model) => ({ ref: `${id}/${model}`, found: `${name} on this computer` })))
+  const remote = [...catalogue.providers.values()].flatMap((provider) => {
+    const profile = keyOf(provider)
+    const model = provider.suggested
+    return profile?.source === 'environment' && model !== undefined ? [{ ref: `${provider.id}/${model}`, found: `key in ${profile.label}` }] : []
+  })
+  return [...local, ...remote]
+}
+
+/** The providers layer. Opens no connection and reads no file until it is asked something. */
+export function createModelGateway(dependencies: ModelGatewayDependencies): ProvidersService {
+  const { settings, clock, logger, loadProvider, sleep = realSleep, probe = probeModels } = dependencies
+  const auth = createAuthProfiles({ settings, clock })
+  const stopped = new AbortController()
+  let detected: ReadonlyMap<string, readonly string[]> = new Map()
+  let built: { readonly settings: ProvidersSettings; readonly detected: typeof detected; readonly catalogue: Catalogue; readonly offers: readonly ModelOffer[] } | null = null
+  let timer: NodeJS.Timeout | null = null
+
+  function current(): { readonly catalogue: Catalogue; readonly offers: readonly ModelOffer[] } {
+    const now = settings()
+    if (built === null || built.settings !== now || built.detected !== detected) {
+      const catalogue = buildCatalogue(now, detected)
+      built = { settings: now, detected, catalogue, offers: findOffers(catalogue, detected, (provider) => auth.all(provider)[0]) }
+    }
+    return built
+  }
+
+  /** An agent without a configured model gets the built-in assistant: found models are offered, never taken. */
+  function find(ref: string | undefined, agentId: string): CatalogueEntry | null {
+    return current().catalogue.find(ref ?? settings().agentModel(agentId).primary ?? BUILTIN_MODEL_REF)
+  }
+
+  function unavailable({ provider }: CatalogueEntry): ListedModel['unavailable'] {
+    const profiles = auth.all(provider)
+    if (profiles.length === 0) return { reason: 'missing-auth' }
+    const resting = profiles.map((profile) => auth.cooldown(profile.id))
+    if (resting.includes(null)) return undefined
+    const untilMs = Math.min(...resting.map((cooldown) => cooldown?.untilMs ?? 0))
+    return { reason: resting.every((cooldown) => cooldown?.reason === 'auth') ? 'auth-failed' : 'cooldown', untilMs }
+  }
+
+  function describe(view: 'usable' | 'all'): readonly ListedModel[] {
+    const { catalogue } = current()
+    const aliases = new Map([...catalogue.aliases].map(([alias, ref]) => [ref, alias]))
+    return [...catalogue.entries.values()].flatMap((entry) => {
+      const problem = unavailable(entry)
+      if (view === 'usable' && !entry.listed && problem?.reason === 'missing-auth') return []
+      const alias = aliases.get(entry.ref)
+      const { ref, providerId, info } = entry
+      return [{ ref, providerId, info, available: problem === undefined, ...(alias === undefined ? {} : { alias }), ...(problem === undefined ? {} : { unavailable: problem }) }]
+    })
+  }
+
+  async function detect(signal: AbortSignal = stopped.signal): Promise<readonly ModelOffer[]> {
+    const local = new Set(PROVIDER_DEFINITIONS.filter((definition) => definition.local).map((definition) => definition.id))
+    const providers = [...current().catalogue.providers.values()].filter((provider) => local.has(provider.id))
+    const found = await detectModels(providers, probe, DETECT_TIMEOUT_MS, AbortSignal.any([signal, stopped.signal]))
+    if (!stopped.signal.aborted && JSON.stringify([...found]) !== JSON.stringify([...detected])) detected = found
+    return current().offers
+  }
+
+  return {
+    resolve(ref, agentId) {
+      const entry = find(ref, agentId)
+      return entry === null ? null : { ref: entry.ref, providerId: entry.providerId, info: entry.info }
+    },
+    list: () => describe('usable'),
+    async *stream({ ref, agentId, strict = false, ...request }, signal) {
+      const first = find(ref, agentId)
+      if (first === null) {
+        const name = ref ?? settings().agentModel(agentId).primary
+        yield { type: 'error', failure: { kind: 'not_found', message: `There is no model "${name}". See: claw models list` }, content: [] }
+        return
+      }
+      const fallbacks = strict ? [] : settings().agentModel(agentId).fallbacks.flatMap((reference) => find(reference, agentId) ?? [])
+      const models = [first, ...fallbacks.filter((entry, index) => entry.ref !== first.ref && fallbacks.findIndex((other) => other.ref === entry.ref) === index)]
+      const { offers } = current()
+      yield* routeStream(models, offers.length === 0 ? request : { ...request, offers }, signal, { auth, loadProvider, sleep, logger })
+    },
+    start() {
+      if (!settings().detectLocal || timer !== null) return
+      timer = setTimeout(() => {
+        detect().then(
+          (offers) => offers.length > 0 && logger.info('models found that can be used', { models: offers.map((offer) => offer.ref) }),
+          (error: unknown) => logger.warn('looking for local models failed', { error }),
+        )
+      }, DETECT_AFTER_MS)
+      timer.unref()
+    },
+    close() {
+      if (timer !== null) clearTimeout(timer)
+      stopped.abort()
+    },
+    detect,
+    offers: () => current().offers,
+    describe,
+    authStatus: () => [...current().catalogue.providers.values()].filter((provider) => provider.id !== BUILTIN_PROVIDER).map((provider) => ({
+      providerId: provider.id,
+      name: provider.name,
+      keyless: provider.keyless,
+      profiles: auth.all(provider).map(({ id, source, label }) => ({ id, source, label, cooldown: auth.cooldown(id) })),
+    })),
+  }
+}
