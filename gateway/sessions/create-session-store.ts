@@ -45,6 +45,7 @@ export function createSessionStore({ database, clock = systemClock, timeZone }: 
     get: (key) => index.get(key),
     getById: (sessionId) => index.getById(sessionId),
     getByLabel: (label) => index.getByLabel(label),
+    findByShortId: (shortId, limit) => index.findByShortId(shortId, limit),
     list: (filter) => index.list(filter),
     ensure: (key, options) => index.get(key) ?? write(() => index.ensure(key, options)),
     patch: (key, patch) => write(() => index.patch(key, patch)),

@@ -16,6 +16,7 @@ export interface SessionIndex {
   get(key: string): Session | null
   getById(sessionId: string): Session | null
   getByLabel(label: string): Session | null
+  findByShortId(shortId: string, limit: number): readonly Session[]
   list(filter: SessionFilter): { readonly sessions: readonly Session[]; readonly totalCount: number }
   /** The writing half: each inside a write transaction only. */
   ensure(key: string, options: EnsureOptions): Session
@@ -54,6 +55,7 @@ export function createSessionIndex(database: Database, clock: Clock, log: EventL
   const byNumber = database.prepare<[number], SessionRowRecord>('SELECT * FROM sessions WHERE number = ?')
   const byId = database.prepare<[string], SessionRowRecord>('SELECT * FROM sessions WHERE session_id = ?')
   const byLabel = database.prepare<[string], SessionRowRecord>('SELECT * FROM sessions WHERE label = ?')
+  const byShortId = database.prepare<[string, string, number], SessionRowRecord>('SELECT * FROM sessions WHERE session_id >= ? AND session_id < ? ORDER BY updated_at DESC LIMIT ?')
   const insert = database.prepare(`
     INSERT INTO sessions (key, session_id, agent_id, kind, label, lifecycle_revision, created_at, started_at, updated_at, last_interaction_at, spawned_by, spawn_depth, settings_json)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -104,6 +106,7 @@ export function createSessionIndex(database: Database, clock: Clock, log: EventL
     get: (key) => read(byKey, key),
     getById: (sessionId) => read(byId, sessionId),
     getByLabel: (label) => read(byLabel, label),
+    findByShortId: (shortId, limit) => byShortId.all(shortId, `${shortId}\u{10FFFF}`, limit).map(sessionFromRow),
     list(filter) {
       const { where, parameters } = filterSql(filter)
       const order = filter.sortBy === 'lastInteractionAt' ? 'last_interaction_at' : 'updated_at'

@@ -64,6 +64,8 @@ export interface SessionStore {
   get(key: string): Session | null
   getById(sessionId: string): Session | null
   getByLabel(label: string): Session | null
+  /** Sessions whose id starts with `shortId`, at most `limit`. */
+  findByShortId(shortId: string, limit: number): readonly Session[]
   /** The session, created when missing. */
   ensure(key: string, options: EnsureOptions): Session
   list(filter: SessionFilter): { readonly sessions: readonly Session[]; readonly totalCount: number }
