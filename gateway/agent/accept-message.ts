@@ -8,6 +8,7 @@ import { skillPrompt, type CommandRegistry, type ParsedCommand } from './command
 import { COMMAND_LANE, type CommandRunner } from './commands/run-command.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { AgentSettings } from './settings.ts'
+import { isSubAgent } from './sub-agents.ts'
 import { COMMAND_EVENT } from './wire-message.ts'
 
 export interface AcceptDependencies {
@@ -56,7 +57,7 @@ function acceptTurn(message: InboundMessage, session: Session, request: RunReque
   const body = { type: 'message' as const, message: { role: 'user' as const, content, timestampMs: deps.clock.now() } }
   const { run, event } = sessions.accept({ ...inboxOf(message), queueMode, event: { trust: message.trust, origin: originOf(message), body }, request, queue: busy })
   if (!busy) {
-    queue.start(run, session.spawnDepth > 0, event)
+    queue.start(run, isSubAgent(session), event)
     return { status: 'started', runId, messageSeq: event?.seq ?? null, interruptedActiveRun: false }
   }
   const interruptedActiveRun = queueMode === 'interrupt' && deps.abortActive(sessionKey, undefined, 'interrupt').length > 0

@@ -21,7 +21,7 @@ import { createRunWaiters } from './run-waiters.ts'
 import { SHUTDOWN_REASON } from './run.ts'
 import { createSessionActions, type SessionActions } from './session-actions.ts'
 import type { AgentSettings } from './settings.ts'
-import { createSubAgents } from './sub-agents.ts'
+import { createSubAgents, isSubAgent } from './sub-agents.ts'
 import { createTurnRunner } from './turn-runner.ts'
 
 export interface AgentRuntimeDependencies {
@@ -69,7 +69,7 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
   const turns = createTurnRunner({ ...deps, profile, agentOf, compactions, subAgents, waiters, isStopping: () => stopping, accept, queue: () => queue })
   const queue = createRunQueue({
     sessions, clock: deps.clock, settings: deps.settings,
-    execute: turns.execute,
+    execute: (turn) => turns.execute(turn),
     onTaken: (message, event) => emitSessionMessage(deps.emit, message.sessionKey, agentOf(message.sessionKey), event),
     onSettled: settleTogether,
     onFault: (sessionKey, error) => deps.logger.error('the queue of a session could not go on', { sessionKey, error: String(error) }),
@@ -77,10 +77,12 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
   const commandRunner = createCommandRunner({
     ...deps, profile, registry, waiters,
     isRunning: (sessionKey) => queue.active(sessionKey) !== null,
-    waitingCount: queue.waitingCount,
+    waitingCount: (sessionKey) => queue.waitingCount(sessionKey),
     stop: stopSession,
-    compact: compactions.compact,
+    compact: (sessionKey, instructions) => compactions.compact(sessionKey, instructions),
   })
+
+  const wait: AgentRuntime['wait'] = (runId, timeoutMs, signal) => waiters.wait(runId, timeoutMs, signal)
 
   function accept(message: InboundMessage) {
     return acceptMessage(message, { ...deps, queue, registry, commandRunner, assertAgent: profile, abortActive })
@@ -130,7 +132,7 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
       if (plan.kind === 'waiting') withWaiting.add(run.sessionKey)
       if (plan.kind !== 'continue') continue
       turns.resumes(run.id, plan)
-      queue.start(run, (sessions.get(run.sessionKey)?.spawnDepth ?? 0) > 0, null)
+      queue.start(run, isSubAgent(sessions.get(run.sessionKey)), null)
     }
     for (const sessionKey of withWaiting) queue.restore(sessionKey)
     return { resumed, abandoned }
@@ -147,8 +149,8 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
       if (aborted.length + dropped.length > 0) deps.sessionChanged(sessionKey, 'abort')
       return [...aborted, ...dropped]
     },
-    settled: queue.settled,
-    wait: waiters.wait,
+    settled: (sessionKey) => queue.settled(sessionKey),
+    wait,
     active: (sessionKey) => queue.allActive().flatMap(({ run }): ActiveRun[] => {
       const live = turns.live(run.id)
       return live === null || (sessionKey !== undefined && run.sessionKey !== sessionKey) ? [] : [{ runId: run.id, sessionKey: run.sessionKey, ...live }]
@@ -169,7 +171,7 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
       const session = sessions.get(sessionKey)
       return session?.settings.thinkingLevel ?? deps.profile(session?.agentId ?? agentOf(sessionKey))?.thinkingDefault ?? 'off'
     },
-    listCommands: registry.list,
-    actions: createSessionActions({ ...deps, accept, wait: waiters.wait, queue, childrenOf: (sessionKey) => subAgents.of(sessionKey).length }),
+    listCommands: (agentId) => registry.list(agentId),
+    actions: createSessionActions({ ...deps, accept, wait, queue, childrenOf: (sessionKey) => subAgents.of(sessionKey).length }),
   }
 }

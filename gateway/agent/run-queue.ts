@@ -3,6 +3,7 @@
 import type { Clock } from '../lib/index.ts'
 import type { InboxMessage, NewSessionEvent, RunRecord, SessionEvent, SessionStore } from '../sessions/index.ts'
 import type { AgentSettings } from './settings.ts'
+import { isSubAgent } from './sub-agents.ts'
 
 /** A session's running turn, as the queue sees it. */
 export interface ActiveTurn {
@@ -150,7 +151,7 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
     recount(lane, waiting.filter((message) => !batch.includes(message)))
     const run = sessions.getRun(head.runId)
     if (run === null) throw new Error(`the run of a waiting message is missing: ${head.runId}`)
-    start(run, (sessions.get(sessionKey)?.spawnDepth ?? 0) > 0, null)
+    start(run, isSubAgent(sessions.get(sessionKey)), null)
     laneOf(sessionKey).active?.merged.push(...batch.slice(1).map((message) => message.runId))
   }
 

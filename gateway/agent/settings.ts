@@ -3,7 +3,10 @@ import type { QueueMode } from '../sessions/index.ts'
 import type { LoopLimits } from './loop.ts'
 
 /** What happens to a message that arrives when the queue is full. */
-export type QueueDropPolicy = 'new' | 'old' | 'summarize'
+export type QueueDropPolicy =
+  | 'new'
+  | 'old'
+  | 'summarize'
 
 export interface AgentSettings extends LoopLimits {
   /** Runs at the same time over all sessions; sub-agents do not count. */

@@ -1,5 +1,5 @@
 // Which sub-agents a session has running, and how their result reaches it.
-import type { RunRecord, RunResult, Session } from '../sessions/index.ts'
+import { parseSessionKey, type RunRecord, type RunResult, type Session } from '../sessions/index.ts'
 import type { InboundMessage } from './agent-runtime.ts'
 import { SPAWN_LANE } from './session-actions.ts'
 
@@ -10,12 +10,18 @@ export interface SubAgents {
   of(sessionKey: string): readonly string[]
 }
 
+/** True for a session that an agent started; a session that a person opened under another one is not a sub-agent. */
+export function isSubAgent(session: Session | null): boolean {
+  return session !== null && session.spawnedBy !== null && parseSessionKey(session.key).classification === 'subagent'
+}
+
 /** Rebuilt by the runs themselves after a restart. */
 export function createSubAgents(): SubAgents {
   const children = new Map<string, Set<string>>()
   return {
-    started({ key, spawnedBy }) {
-      if (spawnedBy !== null) children.set(spawnedBy, (children.get(spawnedBy) ?? new Set()).add(key))
+    started(session) {
+      const { key, spawnedBy } = session
+      if (spawnedBy !== null && isSubAgent(session)) children.set(spawnedBy, (children.get(spawnedBy) ?? new Set()).add(key))
     },
     ended({ key, spawnedBy }) {
       const known = spawnedBy === null ? undefined : children.get(spawnedBy)

@@ -71,7 +71,7 @@ export async function runToolCalls(calls: readonly ToolCallPart[], deps: ToolCal
 }
 
 /** The text of a result, for comparison and for people. */
-export function textOf(result: Pick<ToolResult, 'content'>): string {
+function textOf(result: ToolResult): string {
   return result.content.map((part) => (part.type === 'text' ? part.text : `[${part.mimeType}]`)).join('\n')
 }
 

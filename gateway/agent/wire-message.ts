@@ -12,8 +12,8 @@ export interface WireMessageOptions {
 }
 
 /** Custom event types that people see as part of the conversation while models never do. */
-export const COMMAND_EVENT = 'command'
-export const COMMAND_REPLY_EVENT = 'command-reply'
+export const COMMAND_EVENT = 'slash-command'
+export const COMMAND_REPLY_EVENT = 'slash-command-reply'
 
 /** An answer that consists of this alone is meant to stay silent. */
 const SILENT = 'NO_REPLY'
@@ -54,7 +54,7 @@ export function toWireMessage(event: SessionEvent, options: WireMessageOptions =
 }
 
 /** The visible text of an assistant message; empty for a silent one. */
-export function visibleText(message: Pick<AssistantMessage, 'content'>): string {
+export function visibleText(message: AssistantMessage): string {
   let text = ''
   for (const part of message.content) if (part.type === 'text') text += part.text
   return text.trim() === SILENT ? '' : text
