@@ -27,7 +27,7 @@ export function listBackups(directory: string): readonly Backup[] {
   try {
     names = readdirSync(directory)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return []
     throw error
   }
   return names

@@ -1,11 +1,11 @@
 // sessions.create, send and abort: the session methods that start and stop runs.
 import { createHash, randomUUID } from 'node:crypto'
-import type { SendOutcome } from '../agent/index.ts'
-import { AppError, invalidRequest, sessionsWire } from '../protocol/index.ts'
-import type { Session } from '../sessions/index.ts'
-import { defineMethod } from './method.ts'
-import type { Method, MethodContext } from './method.ts'
-import type { SessionLookup, SessionMethodDependencies } from './session-context.ts'
+import type { SendOutcome } from '../../agent/index.ts'
+import { AppError, invalidRequest, sessionsWire } from '../../protocol/index.ts'
+import type { Session } from '../../sessions/index.ts'
+import { defineMethod } from '../method.ts'
+import type { Method, MethodContext } from '../method.ts'
+import type { SessionLookup, SessionMethodDependencies } from './context.ts'
 
 /** Features of OpenClaw's sessions.create that this gateway does not have. */
 const UNAVAILABLE = ['incognito', 'worktree', 'projectId', 'projectGitUrl', 'repository', 'execNode', 'cwd', 'catalogId', 'agentRuntime', 'contextWindow', 'permissionMode', 'toolOverrides', 'fastMode'] as const

@@ -1,7 +1,7 @@
 // sessions.list and everything that filters like it.
-import { sessionsWire } from '../protocol/index.ts'
-import type { SessionFilter } from '../sessions/index.ts'
-import type { SessionMethodDependencies } from './session-context.ts'
+import { sessionsWire } from '../../protocol/index.ts'
+import type { SessionFilter } from '../../sessions/index.ts'
+import type { SessionMethodDependencies } from './context.ts'
 
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1_000

@@ -1,11 +1,11 @@
 // The reading half of sessions.*: list, subscriptions, preview, describe, resolve, get, search.
-import { invalidRequest, sessionsWire } from '../protocol/index.ts'
-import { messageText } from '../sessions/index.ts'
-import type { Session, SessionEvent } from '../sessions/index.ts'
-import { defineMethod } from './method.ts'
-import type { Method } from './method.ts'
-import type { SessionLookup, SessionMethodDependencies } from './session-context.ts'
-import { listSessions, sessionFilter } from './session-list.ts'
+import { invalidRequest, sessionsWire } from '../../protocol/index.ts'
+import { messageText } from '../../sessions/index.ts'
+import type { Session, SessionEvent } from '../../sessions/index.ts'
+import { defineMethod } from '../method.ts'
+import type { Method } from '../method.ts'
+import type { SessionLookup, SessionMethodDependencies } from './context.ts'
+import { listSessions, sessionFilter } from './list.ts'
 
 const PREVIEW_LIMIT = 12
 const PREVIEW_MAX_LIMIT = 100

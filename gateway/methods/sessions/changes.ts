@@ -1,12 +1,12 @@
 // The changing half of sessions.*: patch, reset, delete, fork, compact.
 import { randomUUID } from 'node:crypto'
-import { invalidRequest, sessionsWire } from '../protocol/index.ts'
-import { messageText } from '../sessions/index.ts'
-import { defineMethod } from './method.ts'
-import type { Method } from './method.ts'
-import { refuseChanged, stopRuns } from './session-context.ts'
-import type { SessionLookup, SessionMethodDependencies } from './session-context.ts'
-import { patchScope, toSessionPatch } from './session-patch.ts'
+import { invalidRequest, sessionsWire } from '../../protocol/index.ts'
+import { messageText } from '../../sessions/index.ts'
+import { defineMethod } from '../method.ts'
+import type { Method } from '../method.ts'
+import { refuseChanged, stopRuns } from './context.ts'
+import type { SessionLookup, SessionMethodDependencies } from './context.ts'
+import { patchScope, toSessionPatch } from './patch.ts'
 
 export function createSessionChanges(dependencies: SessionMethodDependencies, lookup: SessionLookup): Method[] {
   const { store, runtime, announcer, emit, clock, row, resolveModel, settings, databasePath } = dependencies

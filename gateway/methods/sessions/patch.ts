@@ -1,8 +1,8 @@
 // What sessions.patch may change, who may change it, and how wire fields become settings of the session.
-import { invalidRequest, sessionsWire } from '../protocol/index.ts'
-import type { Scope } from '../protocol/index.ts'
-import type { Session, SessionPatch } from '../sessions/index.ts'
-import type { SessionMethodDependencies } from './session-context.ts'
+import { invalidRequest, sessionsWire } from '../../protocol/index.ts'
+import type { Scope } from '../../protocol/index.ts'
+import type { Session, SessionPatch } from '../../sessions/index.ts'
+import type { SessionMethodDependencies } from './context.ts'
 
 /** Fields every writer may change; any other field needs admin. */
 const WRITER_FIELDS: ReadonlySet<string> = new Set([

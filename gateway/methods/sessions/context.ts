@@ -1,11 +1,11 @@
 // What the session methods share: their dependencies, and finding the session a request means.
-import type { AgentRuntime } from '../agent/index.ts'
-import type { Clock, EventSink } from '../lib/index.ts'
-import type { ImagePart } from '../plugin-api/index.ts'
-import { invalidRequest } from '../protocol/index.ts'
-import type { sessionsWire } from '../protocol/index.ts'
-import { canonicalSessionKey } from '../sessions/index.ts'
-import type { Session, SessionAnnouncer, SessionEvent, SessionStore } from '../sessions/index.ts'
+import type { AgentRuntime } from '../../agent/index.ts'
+import type { Clock, EventSink } from '../../lib/index.ts'
+import type { ImagePart } from '../../plugin-api/index.ts'
+import { invalidRequest } from '../../protocol/index.ts'
+import type { sessionsWire } from '../../protocol/index.ts'
+import { canonicalSessionKey } from '../../sessions/index.ts'
+import type { Session, SessionAnnouncer, SessionEvent, SessionStore } from '../../sessions/index.ts'
 
 export interface SessionMethodSettings {
   readonly defaultAgentId: string
