@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import type { Connection } from '../access/index.ts'
 import type { InboundMessage } from '../agent/index.ts'
 import { AppError, hasScope } from '../protocol/index.ts'
-import { createDayNamer, createSessionAnnouncer, createSessionStore, messageText, sessionRow } from '../sessions/index.ts'
+import { createDayNamer, createSessionAnnouncer, createSessionStore, sessionRow } from '../sessions/index.ts'
 import type { NewSessionEvent } from '../sessions/index.ts'
 import { openStateDatabase } from '../storage/index.ts'
-import { createSessionMethods, createUsageMethods } from './index.ts'
+import { createSessionMethods } from './sessions.ts'
+import { createUsageMethods } from './usage.ts'
 
 const MAIN = 'agent:main:main'
 
@@ -37,9 +38,7 @@ function setUp() {
       announcer: createSessionAnnouncer({ emit, row, now: clock.now }),
       settings: () => ({ defaultAgentId: 'main', mainKey: 'main', agentIds: ['main', 'ops'] }),
       listDefaults: () => ({ model: 'echo' }),
-      historyMessage: ({ id, body }) => (body.type === 'message' ? { role: body.message.role, content: messageText(body.message), __openclaw: { id } } : null),
       resolveModel: (reference) => (reference === undefined || reference.startsWith('fake/') ? { modelProvider: 'fake', model: reference?.slice(5) ?? 'echo' } : null),
-      readAttachments: () => [],
       databasePath: '/state/state.db',
       runtime: {
         send(message) {
@@ -207,7 +206,7 @@ describe('changing sessions', () => {
     expect((await call('sessions.patch', { key: 'main', model: null, thinkingLevel: null, execSecurity: null, execAsk: null }))['entry']).not.toHaveProperty('thinkingLevel')
     expect(store.get(MAIN)?.settings).toEqual({ usageDisplay: 'tokens' })
     await expect(call('sessions.patch', { key: 'main', model: 'nobody/knows' })).rejects.toThrow('unknown model: nobody/knows')
-    await expect(call('sessions.patch', { key: 'main', thinkingLevel: 'extreme' })).rejects.toThrow('unknown thinking level')
+    await expect(call('sessions.patch', { key: 'main', thinkingLevel: 'extreme' })).rejects.toThrow('invalid thinking level')
     await expect(call('sessions.patch', { key: 'main', sandboxMode: 'off' })).rejects.toThrow('sandboxMode is not available')
     await expect(call('sessions.patch', { key: 'none', label: 'x' })).rejects.toThrow('session not found: none')
     await expect(call('sessions.patch', { key: 'main', expectedSessionId: 'other', label: 'x' })).rejects.toThrow('changed since you read it')

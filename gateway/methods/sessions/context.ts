@@ -1,11 +1,10 @@
 // What the session methods share: their dependencies, and finding the session a request means.
 import type { AgentRuntime } from '../../agent/index.ts'
 import type { Clock, EventSink } from '../../lib/index.ts'
-import type { ImagePart } from '../../plugin-api/index.ts'
 import { invalidRequest } from '../../protocol/index.ts'
 import type { sessionsWire } from '../../protocol/index.ts'
 import { canonicalSessionKey } from '../../sessions/index.ts'
-import type { Session, SessionAnnouncer, SessionEvent, SessionStore } from '../../sessions/index.ts'
+import type { Session, SessionAnnouncer, SessionStore } from '../../sessions/index.ts'
 
 export interface SessionMethodSettings {
   readonly defaultAgentId: string
@@ -30,12 +29,8 @@ export interface SessionMethodDependencies {
   readonly row: (session: Session, options?: { readonly withTitle?: boolean; readonly withPreview?: boolean }) => sessionsWire.SessionRow
   /** The `defaults` object of sessions.list: model, context window, thinking levels. */
   readonly listDefaults: () => Readonly<Record<string, unknown>>
-  /** An event as chat.history shows it; null when it is nothing a person reads. */
-  readonly historyMessage: (event: SessionEvent) => Readonly<Record<string, unknown>> | null
   /** The model a session would use: the given reference, or its default. Null when nothing matches the reference. */
   readonly resolveModel: (reference: string | undefined, agentId: string) => ResolvedSessionModel | null
-  /** Checks and decodes attachments of a message; throws AppError INVALID_REQUEST for what cannot be used. */
-  readonly readAttachments: (attachments: readonly sessionsWire.Attachment[]) => readonly ImagePart[]
   /** Shown as `path` of list and patch results. */
   readonly databasePath: string
 }

@@ -2,6 +2,7 @@
 import { invalidRequest, sessionsWire } from '../../protocol/index.ts'
 import type { Scope } from '../../protocol/index.ts'
 import type { Session, SessionPatch } from '../../sessions/index.ts'
+import { readThinking } from '../chat/inbound.ts'
 import type { SessionMethodDependencies } from './context.ts'
 
 /** Fields every writer may change; any other field needs admin. */
@@ -12,7 +13,6 @@ const WRITER_FIELDS: ReadonlySet<string> = new Set([
 /** Kept under their own name. */
 const PLAIN_SETTINGS = ['icon', 'color', 'category', 'thinkingLevel', 'verboseLevel', 'reasoningLevel', 'sendPolicy', 'execSecurity', 'execAsk'] as const
 const SUPPORTED: ReadonlySet<string> = new Set([...PLAIN_SETTINGS, 'label', 'autoLabel', 'pinned', 'archived', 'unread', 'model', 'responseUsage'])
-const THINKING_LEVELS: ReadonlySet<string> = new Set(['off', 'minimal', 'low', 'medium', 'high', 'xhigh', 'adaptive', 'max'])
 
 export function patchScope(params: sessionsWire.PatchParams): Scope {
   const changed = sessionsWire.PATCH_FIELDS.filter((field) => params[field] !== undefined)
@@ -34,9 +34,7 @@ export function toSessionPatch(params: sessionsWire.PatchParams, session: Sessio
   if (foreign !== undefined) throw invalidRequest(`sessions.patch: ${foreign} is not available on this gateway`)
   const settings: Record<string, unknown> = {}
   for (const name of PLAIN_SETTINGS) if (params[name] !== undefined) settings[name] = params[name]
-  if (params.thinkingLevel != null && !THINKING_LEVELS.has(params.thinkingLevel)) {
-    throw invalidRequest(`unknown thinking level "${params.thinkingLevel}"; use one of ${[...THINKING_LEVELS].join(', ')}`)
-  }
+  if (params.thinkingLevel != null) settings['thinkingLevel'] = readThinking(params.thinkingLevel)
   if (params.model !== undefined) {
     if (params.model !== null && resolveModel(params.model, session.agentId) === null) throw invalidRequest(`unknown model: ${params.model}`)
     settings['model'] = params.model

@@ -1,4 +1,5 @@
 // The reading half of sessions.*: list, subscriptions, preview, describe, resolve, get, search.
+import { toWireMessage } from '../../agent/index.ts'
 import { invalidRequest, sessionsWire } from '../../protocol/index.ts'
 import { messageText } from '../../sessions/index.ts'
 import type { Session, SessionEvent } from '../../sessions/index.ts'
@@ -42,7 +43,7 @@ function resolveSession(params: sessionsWire.ResolveParams, { store, lookup }: {
 }
 
 export function createSessionQueries(dependencies: SessionMethodDependencies, lookup: SessionLookup): Method[] {
-  const { store, clock, row, historyMessage } = dependencies
+  const { store, clock, row } = dependencies
   return [
     defineMethod({ name: 'sessions.list', scope: 'operator.read', params: sessionsWire.listParams, handle: (params) => listSessions(params, dependencies) }),
     defineMethod({
@@ -131,7 +132,7 @@ export function createSessionQueries(dependencies: SessionMethodDependencies, lo
       params: sessionsWire.getParams,
       handle({ key, agentId, limit = GET_LIMIT }) {
         const session = lookup.find(key, agentId)
-        return { messages: session === null ? [] : store.readBefore(session.sessionId, { limit }).flatMap((event) => historyMessage(event) ?? []) }
+        return { messages: session === null ? [] : store.readBefore(session.sessionId, { limit }).flatMap((event) => toWireMessage(event) ?? []) }
       },
     }),
     defineMethod({

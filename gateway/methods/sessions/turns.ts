@@ -3,6 +3,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { SendOutcome } from '../../agent/index.ts'
 import { AppError, invalidRequest, sessionsWire } from '../../protocol/index.ts'
 import type { Session } from '../../sessions/index.ts'
+import { readImages } from '../chat/attachments.ts'
+import { originOf, readThinking } from '../chat/inbound.ts'
 import { defineMethod } from '../method.ts'
 import type { Method, MethodContext } from '../method.ts'
 import type { SessionLookup, SessionMethodDependencies } from './context.ts'
@@ -26,11 +28,11 @@ function keyOf(agentId: string, idempotencyKey: string | undefined): string {
 }
 
 export function createSessionTurns(dependencies: SessionMethodDependencies, lookup: SessionLookup): Method[] {
-  const { store, runtime, announcer, row, settings, resolveModel, readAttachments } = dependencies
+  const { store, runtime, announcer, row, settings, resolveModel } = dependencies
 
   function send(session: Session, message: Outgoing, { connection }: MethodContext): SendOutcome {
-    const { deviceId, clientId, clientMode } = connection.principal
-    const images = message.attachments === undefined ? [] : readAttachments(message.attachments)
+    const images = readImages(message.attachments)
+    const thinking = readThinking(message.thinking)
     if (message.text.trim() === '' && images.length === 0) throw invalidRequest('message or attachment required')
     const outcome = runtime.send({
       idempotencyKey: message.idempotencyKey,
@@ -40,9 +42,9 @@ export function createSessionTurns(dependencies: SessionMethodDependencies, look
       text: message.text,
       ...(images.length > 0 && { images }),
       trust: 'owner',
-      origin: { channel: 'webchat', clientId, clientMode, ...(deviceId !== null && { deviceId }), senderIsOwner: true, idempotencyKey: message.idempotencyKey },
+      origin: { ...originOf(connection.principal), idempotencyKey: message.idempotencyKey },
       request: {
-        ...(message.thinking !== undefined && { thinking: message.thinking as Session['settings']['thinkingLevel'] & string }),
+        ...(thinking !== undefined && { thinking }),
         ...(message.timeoutMs !== undefined && { timeoutMs: message.timeoutMs }),
       },
     })
@@ -66,7 +68,7 @@ export function createSessionTurns(dependencies: SessionMethodDependencies, look
     if (params.model !== undefined && resolveModel(params.model, agentId) === null) throw invalidRequest(`unknown model: ${params.model}`)
     const overrides = {
       ...(params.model !== undefined && { model: params.model }),
-      ...(params.thinkingLevel !== undefined && { thinkingLevel: params.thinkingLevel }),
+      ...(params.thinkingLevel !== undefined && { thinkingLevel: readThinking(params.thinkingLevel) }),
       ...(params.category !== undefined && { category: params.category }),
     }
     const holder = params.label === undefined ? null : store.getByLabel(params.label)
