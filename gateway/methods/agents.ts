@@ -13,7 +13,7 @@ import type { ConfigDraft } from './agent-roster.ts'
 import { defineMethod } from './method.ts'
 import type { Method } from './method.ts'
 
-export interface AgentMethodDependencies {
+export interface AgentsMethodDependencies {
   readonly profiles: () => readonly AgentProfile[]
   readonly mainKey: () => string
   /**
@@ -34,7 +34,7 @@ export interface AgentMethodDependencies {
   readonly primaryModel: (agent: AgentProfile) => string | undefined
 }
 
-type Deps = AgentMethodDependencies
+type Deps = AgentsMethodDependencies
 
 /** More than anybody has; a bound all the same. */
 const MOST_SESSIONS = 10_000
@@ -47,7 +47,7 @@ function defaultAgent(profiles: readonly AgentProfile[]): AgentProfile {
 
 function agentById(profiles: readonly AgentProfile[], agentId: string): AgentProfile {
   const agent = profiles.find((profile) => profile.id === agentId.trim().toLowerCase())
-  if (agent === undefined) throw invalidRequest(`unknown agent id "${agentId}"`)
+  if (agent === undefined) throw invalidRequest(`unknown agent id "${agentId}"`, { code: 'UNKNOWN_AGENT_ID', agentId })
   return agent
 }
 
@@ -135,13 +135,13 @@ async function remove(params: ReturnType<typeof agentsWire.deleteParams.parse>, 
 }
 
 /** The methods of the `agents` group. */
-export function createAgentMethods(deps: AgentMethodDependencies): Method[] {
+export function createAgentsMethods(deps: AgentsMethodDependencies): Method[] {
   const agentOf = (agentId: string): AgentProfile => agentById(deps.profiles(), agentId)
   return [
     defineMethod({ name: 'agents.list', scope: 'operator.read', params: agentsWire.listParams, handle: () => list(deps) }),
-    defineMethod({ name: 'agents.create', scope: 'operator.admin', controlPlaneWrite: true, params: agentsWire.createParams, handle: (params) => create(params, deps) }),
-    defineMethod({ name: 'agents.update', scope: 'operator.admin', controlPlaneWrite: true, params: agentsWire.updateParams, handle: (params) => update(params, deps) }),
-    defineMethod({ name: 'agents.delete', scope: 'operator.admin', controlPlaneWrite: true, params: agentsWire.deleteParams, handle: (params) => remove(params, deps) }),
+    defineMethod({ name: 'agents.create', scope: 'operator.admin', params: agentsWire.createParams, handle: (params) => create(params, deps) }),
+    defineMethod({ name: 'agents.update', scope: 'operator.admin', params: agentsWire.updateParams, handle: (params) => update(params, deps) }),
+    defineMethod({ name: 'agents.delete', scope: 'operator.admin', params: agentsWire.deleteParams, handle: (params) => remove(params, deps) }),
     defineMethod({
       name: 'agents.files.list',
       scope: 'operator.read',

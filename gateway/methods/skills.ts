@@ -6,7 +6,7 @@ import { selectAgent } from './agents.ts'
 import { defineMethod } from './method.ts'
 import type { Method } from './method.ts'
 
-export interface SkillMethodDependencies {
+export interface SkillsMethodDependencies {
   readonly profiles: () => readonly AgentProfile[]
   readonly mainKey: () => string
   readonly skills: SkillCatalog
@@ -42,7 +42,7 @@ function row(skill: Skill): skillsWire.SkillRow {
 }
 
 /** The methods of the `skills` group. */
-export function createSkillMethods({ profiles, mainKey, skills }: SkillMethodDependencies): Method[] {
+export function createSkillsMethods({ profiles, mainKey, skills }: SkillsMethodDependencies): Method[] {
   return [
     defineMethod({
       name: 'skills.status',
