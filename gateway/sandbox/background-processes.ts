@@ -52,7 +52,8 @@ export interface BackgroundProcessLimits {
 const DEFAULT_LIMITS: BackgroundProcessLimits = { outputChars: 200_000, pendingChars: 30_000, finishedKept: 50, finishedTtlMs: 30 * 60_000 }
 
 /** Finished processes are forgotten after a while, oldest first; running ones only when they are removed. */
-export function createBackgroundProcesses({ clock, limits = DEFAULT_LIMITS }: { readonly clock: Clock; readonly limits?: BackgroundProcessLimits }): BackgroundProcesses {
+export function createBackgroundProcesses({ clock, limits: given = {} }: { readonly clock: Clock; readonly limits?: Partial<BackgroundProcessLimits> }): BackgroundProcesses {
+  const limits = { ...DEFAULT_LIMITS, ...given }
   const processes = new Map<string, TrackedProcess>()
 
   function sweep(): void {

@@ -4,10 +4,11 @@ import type { LocatedPath, PathRoots, ProgramCall } from '../sandbox/index.ts'
 import { ALLOWED } from './define-tool.ts'
 import type { OwnerQuestion, Permission } from './define-tool.ts'
 import type { AllowlistEntry, ExecApprovalsDocument } from './exec-approvals-document.ts'
-import { configuredRule, decide, stricterRule } from './exec-rule.ts'
+import { combinedRule, decide, stricterRule } from './exec-rule.ts'
 import type { ExecPolicyConfig, ExecRule } from './exec-rule.ts'
-import { exactKey, matchAllowlist } from './match-allowlist.ts'
-import { isSafeCommand } from './safe-commands.ts'
+import { exactKey, findEntry } from './match-allowlist.ts'
+import { isSafeCall } from './safe-commands.ts'
+import type { SafeFilters } from './safe-commands.ts'
 
 export interface PolicyScope {
   readonly agentId: string
@@ -37,10 +38,18 @@ export interface ExecPolicy {
   roots(scope: PolicyScope): PathRoots
 }
 
+export interface ExecPolicySettings {
+  /** `tools.exec` of every level that applies: global, agent, session. The strictest wins. */
+  readonly levels: readonly ExecPolicyConfig[]
+  /** Refuse files outside the workspace instead of asking. */
+  readonly workspaceOnly?: boolean
+  /** Programs that only filter their input and never ask. */
+  readonly filters?: SafeFilters
+}
+
 export interface ExecPolicyDependencies {
   readonly document: ExecApprovalsDocument
-  /** `tools.exec` for this agent and session. */
-  readonly settings: (scope: PolicyScope) => ExecPolicyConfig
+  readonly settings: (scope: PolicyScope) => ExecPolicySettings
   readonly home: string
   readonly protectedPaths: () => readonly string[]
 }
@@ -60,7 +69,7 @@ function shownCommand(command: string, overrides: Readonly<Record<string, string
 /** Stateless beside the document it reads and remembers in. */
 export function createExecPolicy({ document, settings, home, protectedPaths }: ExecPolicyDependencies): ExecPolicy {
   const roots = (scope: PolicyScope): PathRoots => ({ workspace: scope.workspace, home, protectedPaths: protectedPaths() })
-  const ruleOf = (scope: PolicyScope): ExecRule => stricterRule(configuredRule(settings(scope)), document.ruleFor(scope.agentId))
+  const ruleOf = (scope: PolicyScope): ExecRule => stricterRule(combinedRule(settings(scope).levels), document.ruleFor(scope.agentId))
 
   function verdict(rule: ExecRule, isListed: boolean, refusal: string, question: OwnerQuestion, agentId: string): Permission {
     switch (decide(rule, isListed)) {
@@ -76,13 +85,19 @@ export function createExecPolicy({ document, settings, home, protectedPaths }: E
     }
   }
 
+  /** The entries that allow the line, possibly none when it is harmless by itself; null when it is not allowed. */
   async function findListed(calls: readonly ProgramCall[], key: string, cwd: string, scope: PolicyScope): Promise<readonly AllowlistEntry[] | null> {
     const entries = document.allowlistFor(scope.agentId)
     const exact = entries.find((entry) => entry.argPattern === key)
     if (exact !== undefined) return [exact]
-    const listed = await matchAllowlist(calls, entries, scope.workspace)
-    if (listed !== null) return listed
-    return (await isSafeCommand(calls, cwd, roots(scope))) ? [] : null
+    // Every program of the line needs its own reason: an entry, or being harmless.
+    const used: AllowlistEntry[] = []
+    for (const call of calls) {
+      const entry = await findEntry(call, entries, scope.workspace)
+      if (entry !== null) used.push(entry)
+      else if (!(await isSafeCall(call, cwd, roots(scope), settings(scope).filters))) return null
+    }
+    return used
   }
 
   return {
@@ -120,6 +135,7 @@ export function createExecPolicy({ document, settings, home, protectedPaths }: E
       if (secret !== undefined) return { kind: 'refuse', reason: `${secret.requested} belongs to the assistant's own state or to the system; it can't be ${verb === 'read' ? 'read' : 'changed'} with ${toolName}.` }
       const outside = paths.filter((path) => path.zone === 'outside').map((path) => path.real)
       if (outside.length === 0) return ALLOWED
+      if (settings(scope).workspaceOnly === true) return { kind: 'refuse', reason: `${outside.join(', ')} lies outside the workspace, and leaving it is switched off (tools.fs.workspaceOnly).` }
       const known = new Set(document.allowlistFor(scope.agentId).map((entry) => entry.pattern))
       const isListed = outside.every((path) => known.has(`${verb}:${path}`))
       return verdict(ruleOf(scope), isListed, notListed(`${verb} ${outside.join(' ')}`), {

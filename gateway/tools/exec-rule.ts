@@ -42,6 +42,12 @@ export function configuredRule({ mode, security, ask }: ExecPolicyConfig): ExecR
   return mode === undefined ? pair : stricterRule(RULE_OF_MODE[mode], pair)
 }
 
+/** The strictest of several levels (global, agent, session). A level that says nothing changes nothing; if none does, `ask`. */
+export function combinedRule(levels: readonly ExecPolicyConfig[]): ExecRule {
+  const outspoken = levels.filter(({ mode, security, ask }) => mode !== undefined || security !== undefined || ask !== undefined)
+  return outspoken.length === 0 ? RULE_OF_MODE.ask : outspoken.map(configuredRule).reduce(stricterRule)
+}
+
 /** The decision; `isListed`: the owner allowed exactly this before, or it is known to be harmless. */
 export function decide(rule: ExecRule, isListed: boolean): 'allow' | 'ask' | 'refuse' {
   if (rule.security === 'deny') return 'refuse'

@@ -21,7 +21,8 @@ function isInterpreter({ name, realPath }: ProgramCall): boolean {
   return INTERPRETERS.test(basename(name)) || INTERPRETERS.test(basename(realPath))
 }
 
-function needsExactEntry(call: ProgramCall): boolean {
+/** Whether naming the program would allow whatever its arguments say. */
+export function needsExactEntry(call: ProgramCall): boolean {
   if ([call.name, call.realPath].some((path) => WRAPPERS.has(basename(path).toLowerCase()))) return true
   return isInterpreter(call) && (call.args[0] === undefined || call.args[0].startsWith('-'))
 }
@@ -67,7 +68,8 @@ function matchesArguments(argPattern: string, args: readonly string[]): boolean 
   }
 }
 
-async function findEntry(call: ProgramCall, entries: readonly AllowlistEntry[], workspace: string): Promise<AllowlistEntry | null> {
+/** The entry that allows this call, or null. */
+export async function findEntry(call: ProgramCall, entries: readonly AllowlistEntry[], workspace: string): Promise<AllowlistEntry | null> {
   // What it writes to, and what it is made to see, is not part of any entry.
   if (call.redirects.length > 0 || call.assignments.length > 0) return null
   const isDelicate = needsExactEntry(call)
@@ -76,17 +78,6 @@ async function findEntry(call: ProgramCall, entries: readonly AllowlistEntry[], 
     if (await matchesProgram(entry.pattern, call, workspace)) return entry
   }
   return null
-}
-
-/** The entries that together allow every program of the line, or null. */
-export async function matchAllowlist(calls: readonly ProgramCall[], entries: readonly AllowlistEntry[], workspace: string): Promise<readonly AllowlistEntry[] | null> {
-  const used: AllowlistEntry[] = []
-  for (const call of calls) {
-    const entry = await findEntry(call, entries, workspace)
-    if (entry === null) return null
-    used.push(entry)
-  }
-  return used
 }
 
 const MAX_SCRIPT_BYTES = 4 * 1024 * 1024

@@ -1,7 +1,9 @@
 // Commands that only look: they run without asking when every option is a known harmless one and every file lies in the workspace.
+import { lstat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { containsProtected, locatePath } from '../sandbox/index.ts'
 import type { PathRoots, ProgramCall } from '../sandbox/index.ts'
+import { needsExactEntry } from './match-allowlist.ts'
 
 interface SafeProgram {
   /** Single letters without a value, e.g. `la`. */
@@ -122,15 +124,34 @@ async function isInside(path: string, cwd: string, roots: PathRoots): Promise<bo
   return !(await containsProtected(located.path.real, roots))
 }
 
-/** True when every program of the line is a known looker that stays in the workspace. `cwd` must lie in it too. */
-export async function isSafeCommand(calls: readonly ProgramCall[], cwd: string, roots: PathRoots): Promise<boolean> {
-  if (!(await isInside('.', cwd, roots))) return false
-  for (const call of calls) {
-    if (call.assignments.length > 0 || call.redirects.length > 0 || call.name.includes('/')) return false
-    if (!TRUSTED_DIRECTORIES.has(dirname(call.foundAt))) return false
-    const paths = pathsOf(call)
-    if (paths === null) return false
-    for (const path of paths) if (!(await isInside(path, cwd, roots))) return false
+/** Programs the owner trusts to do nothing but filter their input. */
+export interface SafeFilters {
+  readonly names: readonly string[]
+  readonly trustedDirectories: readonly string[]
+}
+
+/** A filter may be given text, but no option and nothing that could be a file. */
+async function isFilter(call: ProgramCall, cwd: string, filters: SafeFilters | undefined): Promise<boolean> {
+  if (filters === undefined || !filters.names.includes(call.name) || !filters.trustedDirectories.includes(dirname(call.foundAt))) return false
+  if (needsExactEntry(call)) return false
+  for (const arg of call.args) {
+    if (arg.startsWith('-') || arg.startsWith('@') || arg.includes('/')) return false
+    if ((await lstat(resolve(cwd, arg)).catch(() => null)) !== null) return false
   }
   return true
+}
+
+async function isLooker(call: ProgramCall, cwd: string, roots: PathRoots): Promise<boolean> {
+  if (!TRUSTED_DIRECTORIES.has(dirname(call.foundAt))) return false
+  const paths = pathsOf(call)
+  if (paths === null) return false
+  for (const path of paths) if (!(await isInside(path, cwd, roots))) return false
+  return true
+}
+
+/** True when the call is a known looker that stays in the workspace, or a trusted filter. `cwd` must lie in the workspace too. */
+export async function isSafeCall(call: ProgramCall, cwd: string, roots: PathRoots, filters?: SafeFilters): Promise<boolean> {
+  if (call.assignments.length > 0 || call.redirects.length > 0 || call.name.includes('/')) return false
+  if (!(await isInside('.', cwd, roots))) return false
+  return (await isLooker(call, cwd, roots)) || isFilter(call, cwd, filters)
 }
