@@ -6,7 +6,9 @@ import { dirname, join, sep } from 'node:path'
 import { invalidRequest, unavailable } from '../protocol/index.ts'
 
 /** Everything `agents.files.*` may touch, in the order clients show it. */
-export const AGENT_FILE_NAMES = ['AGENTS.md', 'SOUL.md', 'TOOLS.md', 'IDENTITY.md', 'USER.md', 'HEARTBEAT.md', 'BOOTSTRAP.md', 'MEMORY.md'] as const
+export const AGENT_FILE_NAMES = [
+  'AGENTS.md', 'SOUL.md', 'TOOLS.md', 'IDENTITY.md', 'USER.md', 'HEARTBEAT.md', 'BOOTSTRAP.md', 'MEMORY.md',
+] as const
 
 const LARGEST_FILE = 1_000_000
 /** Offered only when they exist: nobody misses them. */

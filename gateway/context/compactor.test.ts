@@ -126,6 +126,12 @@ describe('compaction without a model', () => {
     expect(logger.lines.join()).toContain('time limit')
   })
 
+  it('extracts when the caller\'s own time limit comes first', async () => {
+    const { compactor, session, append } = setUp({ stream: hanging })
+    append(...talk(6))
+    expect(await compactor.compact(session(), { signal: AbortSignal.any([AbortSignal.timeout(20)]) })).toMatchObject({ compacted: true, byModel: false })
+  })
+
   it.each<[string, Stream]>([
     ['an error', async function* () { yield { type: 'error', failure: { kind: 'overloaded', message: 'busy' }, content: [] } }],
     ['an empty answer', () => answering('')],

@@ -105,6 +105,11 @@ async function collect(stream: ReturnType<ModelGateway['stream']>, signal: Abort
   }
 }
 
+/** A caller's own time limit is no wish to stop: the extract takes no time worth mentioning. */
+function isStopped(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true && !(signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError')
+}
+
 /** Through `append`, because a summary must carry the trust of what it summarises; `recordCompaction` has no place for it. */
 function recordCompaction(sessions: SessionStore, sessionId: string, compaction: Parameters<SessionStore['recordCompaction']>[1], trust: TrustLabel): SessionEvent {
   const [event] = sessions.append(sessionId, [{ trust, body: { type: 'compaction', ...compaction } }])
@@ -145,7 +150,7 @@ export function createCompactor({ sessions, models, settings, clock, logger }: C
     if (source === null) return { compacted: false, reason: 'there is nothing to compact yet' }
     const limit = AbortSignal.timeout(timeoutMs)
     const written = await writeByModel(session, source, instructions, signal === undefined ? limit : AbortSignal.any([signal, limit]))
-    if (signal?.aborted === true) return { compacted: false, reason: 'stopped' }
+    if (isStopped(signal)) return { compacted: false, reason: 'stopped' }
     const now = sessions.getById(session.sessionId)
     if (now === null || now.lifecycleRevision !== session.lifecycleRevision) return { compacted: false, reason: 'the conversation was reset meanwhile' }
     if (written.kind === 'failed' && written.because !== 'no model') logger.warn('summary by the model failed; extracted one instead', { session: session.key, because: written.because })

@@ -6,7 +6,9 @@ import type { Clock } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
 
 /** Every file that may be injected, in the order of the prompt. */
-export const BOOTSTRAP_FILES = ['AGENTS.md', 'SOUL.md', 'IDENTITY.md', 'USER.md', 'TOOLS.md', 'BOOTSTRAP.md', 'MEMORY.md'] as const
+export const BOOTSTRAP_FILES = [
+  'AGENTS.md', 'SOUL.md', 'IDENTITY.md', 'USER.md', 'TOOLS.md', 'BOOTSTRAP.md', 'MEMORY.md',
+] as const
 
 /** USER.md describes a person, it is not a notebook: it gets a smaller share. */
 const OWN_CAPS: Readonly<Record<string, number>> = { 'USER.md': 4_000 }
