@@ -18,7 +18,11 @@ export interface AgentProfile {
     readonly allow?: readonly string[]
     readonly alsoAllow?: readonly string[]
     readonly deny?: readonly string[]
-    readonly exec?: { readonly mode?: string | undefined; readonly security?: string | undefined; readonly ask?: string | undefined }
+    readonly exec?: {
+      readonly mode?: 'deny' | 'allowlist' | 'ask' | 'full' | undefined
+      readonly security?: 'deny' | 'allowlist' | 'full' | undefined
+      readonly ask?: 'off' | 'on-miss' | 'always' | undefined
+    }
   }
   /** Names of the skills this agent may use; undefined means all. */
   readonly skills?: readonly string[]

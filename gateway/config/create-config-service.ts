@@ -211,8 +211,12 @@ class LiveConfig implements ConfigService {
   }
 
   private lastGoodInfo(): ConfigSnapshot['lastGood'] {
-    const stat = statSync(this.lastGoodPath, { throwIfNoEntry: false })
-    return stat === undefined ? null : { path: this.lastGoodPath, savedAtMs: Math.round(stat.mtimeMs) }
+    try {
+      return { path: this.lastGoodPath, savedAtMs: Math.round(statSync(this.lastGoodPath).mtimeMs) }
+    } catch {
+      // No copy, or none that can be reached: either way there is nothing to go back to.
+      return null
+    }
   }
 
   /** With includes the copy holds the merged whole, so that it does not depend on files that may be the broken ones. */
