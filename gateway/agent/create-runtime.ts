@@ -66,10 +66,14 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
   }
   const agentOf = (sessionKey: string): string => sessions.get(sessionKey)?.agentId ?? sessionKey.split(':')[1] ?? ''
 
-  const turns = createTurnRunner({ ...deps, profile, agentOf, compactions, subAgents, waiters, isStopping: () => stopping, accept, queue: () => queue })
+  const turns = createTurnRunner({ ...deps, profile, agentOf, compactions, subAgents, isStopping: () => stopping, accept, queue: () => queue })
   const queue = createRunQueue({
     sessions, clock: deps.clock, settings: deps.settings,
     execute: (turn) => turns.execute(turn),
+    onEnded: ({ id, sessionKey }) => {
+      waiters.settle(id)
+      deps.sessionChanged(sessionKey, 'agent.input.settled')
+    },
     onTaken: (message, event) => emitSessionMessage(deps.emit, message.sessionKey, agentOf(message.sessionKey), event),
     onSettled: settleTogether,
     onFault: (sessionKey, error) => deps.logger.error('the queue of a session could not go on', { sessionKey, error: String(error) }),

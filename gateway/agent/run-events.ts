@@ -98,7 +98,7 @@ export function createRunEvents(run: RunIdentity, { emit, clock, deltaIntervalMs
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    if (closed) return
+    if (closed || (sentThought === thought.length && sentText === text.length)) return
     if (sentThought < thought.length) {
       agent('thinking', { text: thought, delta: thought.slice(sentThought), itemId: `${run.runId}:thinking:${answer}` }, skippable)
       sentThought = thought.length
@@ -179,7 +179,10 @@ export function createRunEvents(run: RunIdentity, { emit, clock, deltaIntervalMs
       flush()
       emitSessionMessage(emit, run.sessionKey, run.agentId, event)
     },
-    usage: (usage) => agent('usage', { outputTokens: usage.output }),
+    usage(usage) {
+      flush()
+      agent('usage', { outputTokens: usage.output })
+    },
     final(result, successfulTools) {
       flush()
       const silent = result.text === ''

@@ -21,6 +21,8 @@ export interface RunQueueDependencies {
   readonly settings: () => AgentSettings
   /** Runs one turn to its end; never rejects. */
   readonly execute: (turn: ActiveTurn) => Promise<void>
+  /** The session is free again; nothing else has been started in it yet. */
+  readonly onEnded: (run: RunRecord) => void
   /** A waiting message went into the log as this event. */
   readonly onTaken: (message: InboxMessage, event: SessionEvent) => void
   /** These runs ended without a turn of their own: with the run they were merged into, or dropped from the queue. */
@@ -92,6 +94,7 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
     lane.active = turn
     lane.ended = slot(nested, turn).then(() => {
       lane.active = null
+      deps.onEnded(run)
       if (turn.merged.length > 0) deps.onSettled(turn.merged, run.sessionKey, run.id)
       drain(run.sessionKey)
     })

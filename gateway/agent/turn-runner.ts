@@ -1,4 +1,4 @@
-// Surrounds one run with what the rest of the runtime needs to know about it: live text, sub-agents, waiters, row changes.
+// Surrounds one run with what the rest of the runtime needs to know about it: live text, sub-agents, row changes.
 import type { AgentProfile } from '../config/index.ts'
 import type { ContextAssembler } from '../context/index.ts'
 import type { Clock, EventSink } from '../lib/index.ts'
@@ -12,7 +12,6 @@ import type { Compactions } from './compactions.ts'
 import type { ResumePlan } from './resume.ts'
 import { createRunEvents, type RunEvents } from './run-events.ts'
 import type { ActiveTurn, RunQueue } from './run-queue.ts'
-import type { RunWaiters } from './run-waiters.ts'
 import { executeRun } from './run.ts'
 import type { AgentSettings } from './settings.ts'
 import { announcement, type SubAgents } from './sub-agents.ts'
@@ -31,7 +30,6 @@ export interface TurnRunnerDependencies {
   readonly agentOf: (sessionKey: string) => string
   readonly compactions: Compactions
   readonly subAgents: SubAgents
-  readonly waiters: RunWaiters
   readonly isStopping: () => boolean
   readonly accept: (message: InboundMessage) => SendOutcome
   /** Late, because the queue itself runs turns. */
@@ -92,8 +90,6 @@ export function createTurnRunner(deps: TurnRunnerDependencies): TurnRunner {
     } finally {
       live.delete(run.id)
       deps.subAgents.ended(session)
-      deps.waiters.settle(run.id)
-      deps.sessionChanged(sessionKey, 'agent.input.settled')
     }
   }
 

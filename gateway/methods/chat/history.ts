@@ -112,8 +112,8 @@ function readDelta(cursor: string, params: chatWire.HistoryParams, session: Sess
   const seq = seqOf(cursor, session)
   if (seq === null || session.lastSeq - seq > DELTA_EVENTS) return { kind: 'reset' }
   const events = deps.sessions.readAfter(session.sessionId, seq, DELTA_EVENTS)
-  const messages = events.flatMap((event) => toWireMessage(event, { maxChars: params.maxChars ?? DEFAULT_MAX_CHARS }) ?? [])
-  if (messages.reduce((sum, message) => sum + sizeOf(message), 0) > DELTA_BYTES) return { kind: 'reset' }
+  const messages = events.map((event) => toWireMessage(event, { maxChars: params.maxChars ?? DEFAULT_MAX_CHARS })).filter((message) => message !== null)
+  if (sizeOf(messages) > DELTA_BYTES) return { kind: 'reset' }
   const { sessionInfo, inFlightRun } = liveState(session, deps)
   return { kind: 'delta', messages, deltaCursor: cursorAt(session, session.lastSeq), sessionInfo, pendingInputs: pendingInputs(session, deps), ...(inFlightRun !== undefined && { inFlightRun }) }
 }
