@@ -17,6 +17,8 @@ import { COMMAND_EVENT, COMMAND_REPLY_EVENT } from '../wire-message.ts'
 export const COMMAND_LANE = 'command'
 const NO_TOOLS: ReadonlySet<string> = new Set()
 const EVENTS_READ = 400
+/** No command may take longer; compaction, the slowest, has a shorter limit of its own. */
+const DEADLINE_MS = 300_000
 
 export interface CommandRunnerDependencies {
   readonly sessions: SessionStore
@@ -66,10 +68,16 @@ export function createCommandRunner(deps: CommandRunnerDependencies): CommandRun
 
   async function answer(run: RunRecord, parsed: ParsedCommand | null): Promise<string> {
     if (parsed?.kind !== 'command') return 'This command is not available any more.'
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(`⚠️ /${parsed.command.name} did not finish within ${DEADLINE_MS / 60_000} minutes.`), DEADLINE_MS)
+    })
     try {
-      return await parsed.command.run(contextOf(run, parsed.args))
+      return await Promise.race([late, parsed.command.run(contextOf(run, parsed.args))])
     } catch (error) {
       return `⚠️ /${parsed.command.name} failed: ${error instanceof Error ? error.message : String(error)}`
+    } finally {
+      clearTimeout(timer)
     }
   }
 
