@@ -90,7 +90,7 @@ function admitWithoutDevice(attempt: ConnectAttempt, role: Role, locality: Local
   if (!authenticated.ok) return authenticated
   const keepsScopes = locality === 'direct_local' && facts.origin === null && isLocalProgram(params.client)
   const scopes = keepsScopes ? (requestedScopes(params, role) ?? []) : []
-  return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, null), auth: { role, scopes, method: authenticated.method } }
+  return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, null), auth: { role, scopes } }
 }
 
 function isLocalProgram(client: ConnectParams['client']): boolean {
@@ -115,7 +115,7 @@ function admitDevice(entry: DeviceEntry, dependencies: AdmissionDependencies): A
   const issued = tokens.issue(deviceId, role, scopes)
   store.seen(deviceId, clock.now(), authenticated.method === 'device-token' ? 'device-token-auth' : 'connect', attempt.facts.clientIp)
   const others = otherTokens(entry, dependencies)
-  const auth: HelloAuth = { role, scopes, method: authenticated.method, deviceToken: issued.deviceToken, issuedAtMs: issued.issuedAtMs, ...(others.length === 0 ? {} : { deviceTokens: others }) }
+  const auth: HelloAuth = { role, scopes, deviceToken: issued.deviceToken, issuedAtMs: issued.issuedAtMs, ...(others.length === 0 ? {} : { deviceTokens: others }) }
   return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, deviceId), auth }
 }
 

@@ -67,11 +67,10 @@ export interface IssuedDeviceToken {
   readonly issuedAtMs: number
 }
 
-/** `auth` of hello-ok. `scopes` is the live authority of the connection. */
+/** `auth` of hello-ok as the published 2026.9.1 schema knows it: later releases add a `method`, which it would reject. `scopes` is the live authority. */
 export interface HelloAuth {
   readonly role: string
   readonly scopes: readonly string[]
-  readonly method: string
   readonly deviceToken?: string
   readonly issuedAtMs?: number
   readonly deviceTokens?: readonly IssuedDeviceToken[]
