@@ -1,6 +1,7 @@
 // Puts the parts of the session store together: every public method is one transaction over state.db.
 import { systemClock } from '../lib/index.ts'
 import type { Clock } from '../lib/index.ts'
+import { invalidRequest } from '../protocol/index.ts'
 import { createWriteTransaction } from '../storage/index.ts'
 import type { Database } from '../storage/index.ts'
 import { createEventLog } from './event-log.ts'
@@ -48,6 +49,13 @@ export function createSessionStore({ database, clock = systemClock, timeZone }: 
     findByShortId: (shortId, limit) => index.findByShortId(shortId, limit),
     list: (filter) => index.list(filter),
     ensure: (key, options) => index.get(key) ?? write(() => index.ensure(key, options)),
+    createFrom: (key, options, events) =>
+      write(() => {
+        if (index.row(key) !== null) throw invalidRequest(`session already exists: ${key}`)
+        const { sessionId } = index.ensure(key, options)
+        if (events.length > 0) log.append(log.head(sessionId), events)
+        return index.ensure(key, options)
+      }),
     patch: (key, patch) => write(() => index.patch(key, patch)),
     reset: (key, reason) => write(() => index.reset(key, reason)),
     delete: (key) => write(() => index.delete(key)),

@@ -68,6 +68,8 @@ export interface SessionStore {
   findByShortId(shortId: string, limit: number): readonly Session[]
   /** The session, created when missing. */
   ensure(key: string, options: EnsureOptions): Session
+  /** A new session with these events, in one transaction. Throws AppError INVALID_REQUEST when the key exists. */
+  createFrom(key: string, options: EnsureOptions, events: readonly NewSessionEvent[]): Session
   list(filter: SessionFilter): { readonly sessions: readonly Session[]; readonly totalCount: number }
   /** Throws AppError INVALID_REQUEST `label already in use: …`. */
   patch(key: string, patch: SessionPatch): Session
