@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The file behind the `claw` command. Only picks the right Node and a place for compiled code; everything else is loaded
 // after that, because this file must also start under a Node that is too old for the rest.
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { homedir } from 'node:os'
@@ -20,6 +19,7 @@ if (choice.kind === 'refuse') {
   process.stderr.write(`${choice.message}\n`)
   process.exitCode = 1
 } else if (choice.kind === 'restart') {
+  const { spawn } = await import('node:child_process')
   const child = spawn(choice.node, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: 'inherit',
     env: { ...process.env, CLAW_RESTARTED_WITH_PROJECT_NODE: '1' },

@@ -1,5 +1,4 @@
 // What a command may touch of its process, as one value, so that tests run commands in place.
-import { spawn } from 'node:child_process'
 import { homedir } from 'node:os'
 
 /** A place to write to. `isTTY` and `columns` as Node's terminal streams have them. */
@@ -83,7 +82,7 @@ export function processIo(): Io & { readonly mustExit: () => boolean } {
     openInBrowser: (url) => {
       const [command, ...args] = process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open']
       if (command === undefined) return
-      const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+      const child = process.getBuiltinModule('node:child_process').spawn(command, [...args, url], { stdio: 'ignore', detached: true })
       // No browser here: the link was printed, which is all that is promised.
       child.on('error', () => undefined)
       child.unref()

@@ -97,14 +97,16 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
 
   async function bringUp(client: GatewayClient): Promise<void> {
     const params = { sessionKey: options.sessionKey }
-    const [followed, history, pending, identity] = await Promise.all([
+    const [followed, history, pending, identity, known] = await Promise.all([
       client.request<Payload>('sessions.messages.subscribe', { key: options.sessionKey }),
       client.request<Payload>('chat.history', { ...params, limit: HISTORY }),
       client.request<unknown>('exec.approval.list').catch(nothing),
       client.request<Payload>('agent.identity.get', params).catch(nothing),
+      client.request<Payload>('commands.list', { includeArgs: true }).catch(nothing),
     ])
     sessionKey = text(record(followed)['key']) || sessionKey
     conversation.setSessionKey(sessionKey)
+    commands = readCommands(record(known))
     names = namesOf(record(identity), history)
     connected = true
     add(conversation.history(history, now()))
@@ -115,7 +117,6 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     for (const [event, payload] of waiting) onEvent(event, payload)
     for (const message of conversation.unconfirmed()) transmit(message.id, message.text)
     firstShown()
-    commands = readCommands(record(await client.request('commands.list', { includeArgs: true }).catch(nothing)))
   }
 
   function transmit(id: string, message: string): void {

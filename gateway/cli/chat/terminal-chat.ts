@@ -86,7 +86,8 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
 
   function header(): void {
     const model = session.model() === '' ? 'no model chosen yet: /model' : session.model()
-    rows.push('', `  ${style.bold(clean(session.assistantName()))}  ${style.dim(clean(model))}`, style.dim(cut(`  Enter sends ${style.signs.dot} Alt-Enter new line ${style.signs.dot} /help ${style.signs.dot} Ctrl-C twice leaves`, width(), style.signs.more)))
+    rows.push('', `  ${style.bold(clean(session.assistantName()))}  ${style.dim(clean(model))}`, style.dim(cut(`  Enter sends ${style.signs.dot} Alt-Enter new line ${style.signs.dot} /help ${style.signs.dot} Ctrl-C leaves`, width(), style.signs.more)))
+    if (finished.length > 0) rows.push('')
   }
 
   function submit(): void {

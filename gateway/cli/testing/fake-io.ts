@@ -16,7 +16,7 @@ export interface FakeIo extends Io {
   readonly remove: () => void
 }
 
-export function createFakeIo(options: { readonly env?: Readonly<Record<string, string>>; readonly tty?: boolean; readonly columns?: number } = {}): FakeIo {
+export function createFakeIo(options: { readonly env?: Readonly<Record<string, string>>; readonly tty?: boolean; readonly columns?: number; readonly terminal?: Io['stdout'] } = {}): FakeIo {
   const home = mkdtempSync(join(tmpdir(), 'claw-cli-'))
   let out = ''
   let err = ''
@@ -27,7 +27,7 @@ export function createFakeIo(options: { readonly env?: Readonly<Record<string, s
   return {
     env: { OPENCLAW_STATE_DIR: join(home, 'state'), ...options.env },
     stdin: Object.assign(input, { isTTY: options.tty ?? false, setRawMode: () => input }) as unknown as NodeJS.ReadStream,
-    stdout: { ...terminal, write: (text) => { out += text } },
+    stdout: options.terminal ?? { ...terminal, write: (text) => { out += text } },
     stderr: { ...terminal, write: (text) => { err += text } },
     home,
     platform: 'linux',
