@@ -224,7 +224,7 @@ describe('built-in tools', () => {
     ] as const)('with visibility %s (agent to agent: %s) see %j', async (visibility, enabled, expected) => {
       const other = await createWorld({ sessionSettings: { visibility, agentToAgent: { enabled, allow: ['*'] } } })
       const { details } = await other.call('sessions_list', {})
-      expect((details?.['sessions'] as { key: string }[]).map((entry) => entry.key.slice('agent:'.length))).toEqual(expected)
+      expect(((details?.['sessions'] ?? []) as { key: string }[]).map((entry) => entry.key.slice('agent:'.length))).toEqual(expected)
       await other.close()
     })
 

@@ -80,7 +80,7 @@ export async function createWorld(options: WorldOptions = {}) {
     settings: () => ({ timeoutSeconds: 20, yieldMs: 10_000 }),
     sessionSettings: () => options.sessionSettings ?? { visibility: 'tree', agentToAgent: { enabled: false, allow: [] } },
   })
-  const silent = vi.fn()
+  const silent = vi.fn<() => void>()
   const logger = { debug: silent, info: silent, warn: silent, error: silent, child: () => logger }
   const runner = createToolRunner({
     tools: () => tools, approvals, logger,
