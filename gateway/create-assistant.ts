@@ -1,0 +1,165 @@
+// The assistant: sessions, models, tools, context and the agent over one database, wired to each other.
+import { join } from 'node:path'
+import { createAgentRuntime } from './agent/index.ts'
+import type { AgentRuntimeWithActions } from './agent/index.ts'
+import { agentProfiles, valueAt } from './config/index.ts'
+import type { AgentProfile, ConfigService, OpenClawConfig } from './config/index.ts'
+import { createCompactor, createContextAssembler, createSkillCatalog, createWorkspaceFiles, createWorkspaces } from './context/index.ts'
+import type { ContextAssembler, SkillCatalog, WorkspaceFiles, Workspaces } from './context/index.ts'
+import type { Clock, EventSink } from './lib/index.ts'
+import type { Logger } from './platform/index.ts'
+import type { Tool } from './plugin-api/index.ts'
+import { createPluginHost } from './plugin-host/index.ts'
+import type { PluginHost } from './plugin-host/index.ts'
+import type { ProductPaths } from './product-paths.ts'
+import { createModelGateway } from './providers/index.ts'
+import type { ProvidersService } from './providers/index.ts'
+import { createBackgroundProcesses, createHostExecutor } from './sandbox/index.ts'
+import { createSessionStore } from './sessions/index.ts'
+import type { SessionStore } from './sessions/index.ts'
+import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, protectedPaths, providersSettings, resetPolicies, sessionToolSettings, skillSettings, toolRunnerSettings } from './settings-from-config.ts'
+import type { Database } from './storage/index.ts'
+import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner } from './tools/index.ts'
+import type { ApprovalServiceHandle, ExecApprovalsDocument, ToolRunner } from './tools/index.ts'
+
+export interface AssistantDependencies {
+  readonly config: ConfigService
+  readonly database: Database
+  readonly stateDir: string
+  readonly homeDir: string
+  readonly product: ProductPaths
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly emit: EventSink
+  readonly sessionChanged: (sessionKey: string, reason: string) => void
+  readonly hasReviewer: (exceptConnectionId?: string) => boolean
+}
+
+export interface Assistant {
+  readonly sessions: SessionStore
+  readonly plugins: PluginHost
+  readonly models: ProvidersService
+  readonly tools: ToolRunner
+  readonly allTools: () => readonly Tool[]
+  readonly approvals: ApprovalServiceHandle
+  readonly execApprovals: ExecApprovalsDocument
+  readonly context: ContextAssembler
+  readonly workspaces: Workspaces
+  readonly workspaceFiles: WorkspaceFiles
+  readonly skills: SkillCatalog
+  readonly agent: AgentRuntimeWithActions
+  readonly profiles: () => readonly AgentProfile[]
+  readonly profile: (agentId: string) => AgentProfile | undefined
+  readonly defaultProfile: () => AgentProfile
+  /** Ends commands and timers; the agent itself is stopped before. */
+  close(): Promise<void>
+}
+
+export function createAssistant(deps: AssistantDependencies): Assistant {
+  const { config, database, stateDir, homeDir, product, environment, clock, logger, emit } = deps
+  const perConfig = <Value>(build: (current: OpenClawConfig) => Value) => memoized(() => config.current(), build)
+  const profiles = perConfig((current) => agentProfiles(current, stateDir))
+  const profile = (agentId: string) => profiles().find(({ id }) => id === agentId)
+  const sessions = createSessionStore({ database, clock })
+
+  const plugins = createPluginHost({ bundledDir: product.plugins, stateDir, settings: perConfig(pluginSettings), logger })
+  const models = createModelGateway({
+    settings: perConfig((current) => providersSettings(current, config.environment(), profiles())),
+    loadProvider: (api) => plugins.providerFor(api),
+    clock,
+    logger,
+  })
+
+  const workspaces = createWorkspaces({ templatesDirectory: join(product.assets, 'workspace'), stateDirectory: stateDir, clock, logger })
+  const workspaceFiles = createWorkspaceFiles({ settings: perConfig(({ agents: { defaults } }) => ({ fileCharacters: defaults.bootstrapMaxChars, totalCharacters: defaults.bootstrapTotalMaxChars })) })
+  const skills = createSkillCatalog({
+    clock, logger,
+    homeDirectory: homeDir,
+    managedDirectory: join(stateDir, 'skills'),
+    bundledDirectory: join(product.assets, 'skills'),
+    settings: perConfig((current) => skillSettings(current, plugins.skillDirs())),
+    environment: () => environment,
+    configValue: (path) => valueAt(config.current(), path.split('.')),
+  })
+  const context = createContextAssembler({
+    sessions, workspaceFiles, skills, profile, clock,
+    settings: perConfig(contextSettings),
+    ensureWorkspace: ({ workspace }) => void workspaces.ensure(workspace),
+  })
+  const compactor = createCompactor({ sessions, models, settings: perConfig(compactorSettings), clock, logger })
+
+  const execApprovals = createExecApprovalsDocument({ database, clock, path: join(stateDir, 'state.db') })
+  const guarded = protectedPaths(stateDir, config.path)
+  const policy = createExecPolicy({
+    document: execApprovals,
+    settings: ({ agentId }) => execPolicySettings(config.current(), profile(agentId)),
+    home: homeDir,
+    protectedPaths: () => guarded,
+  })
+  const processes = createBackgroundProcesses({ clock })
+  const approvals = createApprovalService({ database, clock, emit, hasReviewer: deps.hasReviewer })
+  const builtinTools = createBuiltinTools({
+    executor: createHostExecutor(),
+    processes, policy, clock,
+    environment: () => environment,
+    settings: perConfig(({ tools: { exec } }) => ({ timeoutSeconds: exec.timeoutSeconds, yieldMs: exec.backgroundMs, pathPrepend: exec.pathPrepend })),
+    // The agent needs the tools and these tools need the agent; they meet at the first call.
+    sessions: lateSessionPort(() => agent.actions),
+    sessionSettings: () => sessionToolSettings(config.current()),
+  })
+  const pluginTools: Tool[] = []
+  const allTools = () => (pluginTools.length === 0 ? builtinTools : [...builtinTools, ...pluginTools])
+  if (plugins.declaredTools().length > 0) {
+    void plugins.tools().then((found) => pluginTools.push(...found.filter(({ name }) => !builtinTools.some((tool) => tool.name === name))))
+  }
+  const tools = createToolRunner({ tools: allTools, settings: perConfig((current) => toolRunnerSettings(current, profiles())), approvals, logger })
+
+  const agent: AgentRuntimeWithActions = createAgentRuntime({
+    sessions, models, tools, context, emit, clock, logger, profile,
+    sessionChanged: deps.sessionChanged,
+    compact: async (session, instructions, signal) => compactor.compact(session, { ...(instructions === undefined ? {} : { instructions }), signal }),
+    agentIds: () => profiles().map(({ id }) => id),
+    skills: (agentId) => {
+      const owner = profile(agentId)
+      return owner === undefined ? [] : skills.commands(owner).map(({ command, skill }) => ({ name: command, description: skill.description, path: skill.filePath }))
+    },
+    settings: perConfig(agentSettings),
+    resetPolicies: perConfig(resetPolicies),
+  })
+
+  return {
+    sessions, plugins, models, tools, allTools, approvals, execApprovals, context, workspaces, workspaceFiles, skills, agent, profiles, profile,
+    defaultProfile: () => {
+      const found = profiles().find(({ isDefault }) => isDefault)
+      if (found === undefined) throw new Error('the configuration has no default agent')
+      return found
+    },
+    async close() {
+      models.close()
+      approvals.close()
+      await processes.close()
+    },
+  }
+}
+
+/** Builds once per configuration object: settings are asked for on every turn. */
+function memoized<Source, Value>(source: () => Source, build: (current: Source) => Value): () => Value {
+  let last: { readonly source: Source; readonly value: Value } | null = null
+  return () => {
+    const current = source()
+    if (last === null || last.source !== current) last = { source: current, value: build(current) }
+    return last.value
+  }
+}
+
+function lateSessionPort(actions: () => AgentRuntimeWithActions['actions']): AgentRuntimeWithActions['actions'] {
+  return {
+    list: (query) => actions().list(query),
+    history: (query) => actions().history(query),
+    status: (keyOrLabel) => actions().status(keyOrLabel),
+    send: (message, signal) => actions().send(message, signal),
+    spawn: (task) => actions().spawn(task),
+    agents: () => actions().agents(),
+  }
+}

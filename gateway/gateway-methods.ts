@@ -1,0 +1,144 @@
+// The table of RPC methods: every group with what it needs. What is in the table is advertised.
+import { randomUUID } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import type { Access } from './access/index.ts'
+import type { ConfigService } from './config/index.ts'
+import type { Assistant } from './create-assistant.ts'
+import { editConfigFile } from './edit-config-file.ts'
+import type { Clock, EventSink } from './lib/index.ts'
+import {
+  createAgentMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
+  createDeviceMethods, createModelsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
+} from './methods/index.ts'
+import type { InvokeScope, Method, StatusMethodDependencies } from './methods/index.ts'
+import { invalidRequest } from './protocol/index.ts'
+import type { GatewayServer } from './server/index.ts'
+import type { SessionRows } from './session-rows.ts'
+import { canonicalSessionKey, createDayNamer, exportTranscript, importTranscript } from './sessions/index.ts'
+import type { SessionAnnouncer } from './sessions/index.ts'
+
+export interface MethodTableDependencies {
+  readonly assistant: Assistant
+  readonly config: ConfigService
+  readonly access: Access
+  readonly server: () => GatewayServer
+  readonly announcer: SessionAnnouncer
+  readonly rows: SessionRows
+  readonly status: StatusMethodDependencies
+  readonly emit: EventSink
+  readonly clock: Clock
+  readonly version: string
+  readonly stateDir: string
+  readonly homeDir: string
+  readonly signInLink: () => { readonly url: string; readonly expiresAtMs: number }
+}
+
+export function createMethodTable(deps: MethodTableDependencies): Method[] {
+  const { assistant, config, access, server, announcer, rows, emit, clock, version, stateDir, homeDir } = deps
+  const { sessions, agent, models, tools, profiles, profile, defaultProfile } = assistant
+  const mainKey = () => config.current().session.mainKey
+  const keys = () => ({ defaultAgentId: defaultProfile().id, mainKey: mainKey() })
+  const databasePath = join(stateDir, 'state.db')
+  const scopeOf = (target: { readonly sessionKey?: string; readonly agentId?: string }) => invokeScope(target, deps)
+
+  return [
+    ...createStatusMethods(deps.status),
+    ...createDeviceMethods({
+      devices: access.devices,
+      disconnectDevice: (deviceId, role) => server().disconnectDevice(deviceId, role),
+      isConnected: (deviceId) => server().connections().some(({ principal }) => principal.deviceId === deviceId),
+    }),
+    ...createConfigMethods({ config, clock, version, scheduleRestart: () => false }),
+    ...createChatMethods({
+      sessions, keys, emit, clock,
+      runtime: agent,
+      sessionRow: (session) => rows.row(session),
+      defaults: (agentId) => rows.defaults(agentId),
+      models: () => models.describe('usable').map(({ info, providerId, ref, available }) => ({ id: info.id, name: info.name, provider: providerId, ref, contextWindow: info.contextWindow, reasoning: info.reasoning, available })),
+      findByShortId: (shortId, agentId) => {
+        const found = sessions.list({ agentId, limit: 1000 }).sessions.filter(({ sessionId }) => sessionId.startsWith(shortId))
+        return found.length === 1 ? (found[0] ?? null) : null
+      },
+    }),
+    ...createAgentMethods({ runtime: agent, sessions, keys, clock }),
+    ...createCommandsMethods({ runtime: agent, keys }),
+    ...createAgentsMethods({
+      profiles, mainKey, sessions,
+      editConfig: (mutate) => editConfigFile(config, mutate),
+      defaultWorkspace: (agentId) => join(stateDir, `workspace-${agentId}`),
+      resolvePath: (path) => resolve(path === '~' || path.startsWith('~/') ? join(homeDir, path.slice(1)) : path),
+      workspaces: assistant.workspaces,
+      workspaceFiles: assistant.workspaceFiles,
+      thinkingLevels: ({ id }) => rows.levels(id),
+      primaryModel: ({ id }) => models.resolve(undefined, id)?.ref,
+    }),
+    ...createSkillsMethods({ profiles, mainKey, skills: assistant.skills }),
+    ...createSessionMethods({
+      store: sessions, runtime: agent, announcer, emit, clock, databasePath,
+      settings: () => ({ ...keys(), agentIds: profiles().map(({ id }) => id) }),
+      row: (session, options) => rows.row(session, options),
+      listDefaults: () => rows.defaults(defaultProfile().id),
+      resolveModel: (reference, agentId) => {
+        const found = models.resolve(reference, agentId)
+        return found === null ? null : { modelProvider: found.providerId, model: found.info.id }
+      },
+    }),
+    ...createUsageMethods({ store: sessions, clock, dayOf: createDayNamer(), canonicalKey: (key) => canonicalSessionKey(key, keys()) }),
+    ...createToolMethods({
+      runner: tools, tools: assistant.allTools, clock,
+      defaultAgentId: () => defaultProfile().id,
+      profileOf: (agentId) => profile(agentId)?.tools.profile ?? config.current().tools.profile ?? 'coding',
+      resolveScope: scopeOf,
+    }),
+    ...createApprovalMethods({ approvals: assistant.approvals, document: assistant.execApprovals }),
+    ...createModelsMethods({ models, clock, defaultAgentId: () => defaultProfile().id, thinkingDefault: (agentId) => profile(agentId)?.thinkingDefault ?? 'off' }),
+    ...createDesktopMethods({
+      signInLink: deps.signInLink,
+      exportSession: (key, includeEarlierLives) => {
+        const session = sessions.get(canonicalSessionKey(key, keys()))
+        if (session === null) throw invalidRequest(`session not found: ${key}`)
+        return { key: session.key, sessionId: session.sessionId, jsonl: [...exportTranscript(sessions, session, { includeEarlierLives, cwd: profile(session.agentId)?.workspace ?? '' })].join('') }
+      },
+      importSession: ({ jsonl, key, agentId, label }) => {
+        const owner = agentId ?? defaultProfile().id
+        if (profile(owner) === undefined) throw invalidRequest(`unknown agent id "${owner}"`, { code: 'UNKNOWN_AGENT_ID' })
+        const sessionKey = canonicalSessionKey(key ?? `import-${randomUUID()}`, keys(), owner)
+        const { session, entries } = importTranscript(sessions, { jsonl, sessionKey, agentId: owner, nowMs: clock.now(), ...(label === undefined ? {} : { label }) })
+        return { key: session.key, sessionId: session.sessionId, entries }
+      },
+      context: (sessionKey) => describeContext(sessionKey, deps),
+      restoreConfig: () => {
+        const outcome = config.restoreLastGood()
+        if (!outcome.ok) throw invalidRequest(outcome.message)
+        return Promise.resolve({ ok: true, path: config.path })
+      },
+    }),
+  ]
+}
+
+/** Where a tool call from outside happens. Null for unknown agents and sessions. */
+export function invokeScope(target: { readonly sessionKey?: string; readonly agentId?: string }, { assistant, config }: Pick<MethodTableDependencies, 'assistant' | 'config'>): InvokeScope | null {
+  const { sessions, models, profile, defaultProfile } = assistant
+  const mainKey = config.current().session.mainKey
+  const agent = profile(target.agentId ?? defaultProfile().id)
+  if (agent === undefined) return null
+  const key = canonicalSessionKey(target.sessionKey ?? mainKey, { defaultAgentId: agent.id, mainKey }, target.sessionKey === undefined ? agent.id : target.agentId)
+  const session = target.sessionKey === undefined ? sessions.ensure(key, { agentId: agent.id }) : sessions.get(key)
+  const owner = session === null ? undefined : profile(session.agentId)
+  if (session === null || owner === undefined) return null
+  return { agentId: owner.id, sessionKey: session.key, sessionId: session.sessionId, workspace: owner.workspace, contextWindow: models.resolve(session.settings.model, owner.id)?.info.contextWindow ?? 32_000 }
+}
+
+function describeContext(sessionKey: string, { assistant, config }: MethodTableDependencies) {
+  const { sessions, models, tools, context, defaultProfile } = assistant
+  const keys = { defaultAgentId: defaultProfile().id, mainKey: config.current().session.mainKey }
+  const key = canonicalSessionKey(sessionKey, keys)
+  const session = sessions.get(key)
+  if (session === null) throw invalidRequest(`session not found: ${sessionKey}`)
+  const model = models.resolve(session.settings.model, session.agentId)
+  if (model === null) throw invalidRequest(`the model of this session is not known: ${session.settings.model ?? ''}`)
+  const definitions = tools.definitions({ agentId: session.agentId, sessionKey: key })
+  const assembled = context.assemble(session, { contextWindow: model.info.contextWindow, tools: definitions, modelRef: model.ref })
+  const { parts, estimatedTokens, systemStable, systemVolatile, messages } = assembled
+  return { sessionKey: key, modelRef: model.ref, contextWindow: model.info.contextWindow, estimatedTokens, parts, payload: { systemStable, systemVolatile, messages, tools: assembled.tools } }
+}

@@ -1,0 +1,27 @@
+// What a host (command line, desktop, test) gives to a gateway and gets back.
+
+export interface GatewayOptions {
+  /** Everything the gateway owns. Default: `OPENCLAW_STATE_DIR`, then `~/.openclaw-desktop`. */
+  readonly stateDir?: string
+  /** Default: `OPENCLAW_CONFIG_PATH`, then `openclaw.json` in the state directory. */
+  readonly configPath?: string
+  /** 0 takes any free port. Default: `OPENCLAW_GATEWAY_PORT`, then the configuration. */
+  readonly port?: number
+  /** Shared token; default: `OPENCLAW_GATEWAY_TOKEN`, the configuration, then a generated one kept in the state directory. */
+  readonly token?: string
+  /** Warnings and errors also go to stderr, for people who watch a server. */
+  readonly headless?: boolean
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly homeDir?: string
+}
+
+export interface Gateway {
+  readonly port: number
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string
+  readonly stateDir: string
+  /** A link that signs one browser in, once, within ten minutes. */
+  signInLink(): string
+  /** Finishes or parks what is running, tells clients, frees the port and the state directory. Idempotent. */
+  stop(reason?: string): Promise<void>
+}

@@ -1,0 +1,17 @@
+// Where the product's own files are: beside the sources, or beside the bundle in dist/.
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+export interface ProductPaths {
+  readonly plugins: string
+  readonly assets: string
+}
+
+/** The nearest folder above that holds both `plugins` and `assets`. Throws when the installation is incomplete. */
+export function findProductPaths(from: string = import.meta.dirname): ProductPaths {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const paths = { plugins: join(folder, 'plugins'), assets: join(folder, 'assets') }
+    if (existsSync(paths.plugins) && existsSync(paths.assets)) return paths
+    if (dirname(folder) === folder) throw new Error(`this installation is incomplete: no plugins and assets above ${from}; install it again`)
+  }
+}
