@@ -7,11 +7,15 @@ import { createAuthProfiles } from './auth-profiles.ts'
 import type { AuthProfile, Cooldown } from './auth-profiles.ts'
 import { BUILTIN_MODEL_REF, BUILTIN_PROVIDER, PROVIDER_DEFINITIONS } from './builtin-providers.ts'
 import { buildCatalogue } from './catalogue.ts'
-import type { Catalogue, CatalogueEntry, ProviderEntry } from './catalogue.ts'
+import type { Catalogue, CatalogueEntry } from './catalogue.ts'
 import { detectModels, probeModels } from './detect-models.ts'
 import type { ModelProbe } from './detect-models.ts'
 import type { ModelGateway, ResolvedModel } from './model-gateway.ts'
+import { findCandidates, findOffers } from './offers.ts'
+import type { ProviderCandidate } from './offers.ts'
 import { routeStream } from './route-stream.ts'
+import { overlayConnection, tryModel } from './try-model.ts'
+import type { ModelTest, TrialConnection } from './try-model.ts'
 import type { ProvidersSettings } from './settings.ts'
 
 export interface ModelGatewayDependencies {
@@ -51,6 +55,13 @@ export interface ProvidersService extends ModelGateway {
   /** `usable`: configured, found or behind a key; `all`: everything known. */
   describe(view: 'usable' | 'all'): readonly ListedModel[]
   authStatus(): readonly ProviderAuthStatus[]
+  /** Servers found running and services whose key is in the environment, with every model of theirs. */
+  candidates(): readonly ProviderCandidate[]
+  /**
+   * One short completion. `connection` tries an address or key that is not configured yet; it is forgotten afterwards.
+   * Never retries and never falls back. Aborts with the signal.
+   */
+  test(request: { readonly ref: string | undefined; readonly agentId: string; readonly connection?: TrialConnection }, signal: AbortSignal): Promise<ModelTest>
 }
 
 const DETECT_AFTER_MS = 1500
@@ -58,17 +69,6 @@ const DETECT_TIMEOUT_MS = 800
 
 async function realSleep(delayMs: number, signal: AbortSignal): Promise<void> {
   await delay(delayMs, undefined, { signal }).catch(() => undefined)
-}
-
-/** What the owner could pick: models of servers found running, then services whose key is in the environment. */
-function findOffers(catalogue: Catalogue, detected: ReadonlyMap<string, readonly string[]>, keyOf: (provider: ProviderEntry) => AuthProfile | undefined): readonly ModelOffer[] {
-  const local = PROVIDER_DEFINITIONS.flatMap(({ id, name }) => (detected.get(id) ?? []).slice(0, 3).map((model) => ({ ref: `${id}/${model}`, found: `${name} on this computer` })))
-  const remote = [...catalogue.providers.values()].flatMap((provider) => {
-    const profile = keyOf(provider)
-    const model = provider.suggested
-    return profile?.source === 'environment' && model !== undefined ? [{ ref: `${provider.id}/${model}`, found: `key in ${profile.label}` }] : []
-  })
-  return [...local, ...remote]
 }
 
 /** The providers layer. Opens no connection and reads no file until it is asked something. */
@@ -158,6 +158,15 @@ export function createModelGateway(dependencies: ModelGatewayDependencies): Prov
     detect,
     offers: () => current().offers,
     describe,
+    candidates: () => findCandidates(current().catalogue, detected, (provider) => auth.all(provider)[0]),
+    test({ ref, agentId, connection }, signal) {
+      const wanted = ref ?? settings().agentModel(agentId).primary ?? BUILTIN_MODEL_REF
+      // A connection that is only tried gets a catalogue and keys of its own, so that nothing of it stays behind.
+      const trial = connection === undefined ? settings() : overlayConnection(settings(), wanted, connection)
+      const catalogue = connection === undefined ? current().catalogue : buildCatalogue(trial, detected)
+      const keys = connection === undefined ? auth : createAuthProfiles({ settings: () => trial, clock })
+      return tryModel(catalogue.find(wanted), wanted, { loadProvider, auth: keys, clock }, signal)
+    },
     authStatus: () => [...current().catalogue.providers.values()].filter((provider) => provider.id !== BUILTIN_PROVIDER).map((provider) => ({
       providerId: provider.id,
       name: provider.name,

@@ -34,7 +34,8 @@ interface Journey {
   last: Failed | null
 }
 
-function connectionOf(entry: CatalogueEntry, profile: AuthProfile): ProviderConnection {
+/** How to reach a model with one key. */
+export function connectionOf(entry: CatalogueEntry, profile: AuthProfile): ProviderConnection {
   const { provider } = entry
   return {
     providerId: provider.id,
