@@ -2,8 +2,8 @@
 import { lstat, readlink, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path'
 
-/** `workspace`: ours to use. `outside`: the owner is asked. `protected`: never, whoever allows it. */
-export type PathZone = 'workspace' | 'outside' | 'protected'
+/** `workspace`: ours to use. `readable`: may be read, such as skills. `outside`: the owner is asked. `protected`: never, whoever allows it. */
+export type PathZone = 'workspace' | 'readable' | 'outside' | 'protected'
 
 export interface LocatedPath {
   /** As given. */
@@ -20,6 +20,8 @@ export interface PathRoots {
   readonly home: string
   /** Absolute files and directories that hold secrets. The most specific root wins, so a workspace may lie inside one. */
   readonly protectedPaths: readonly string[]
+  /** Absolute places that may be read without asking. */
+  readonly readablePaths?: readonly string[]
 }
 
 export type LocateResult = { readonly ok: true; readonly path: LocatedPath } | { readonly ok: false; readonly error: string }
@@ -79,6 +81,7 @@ async function zoneOf(real: string, roots: PathRoots): Promise<PathZone> {
     }
   }
   consider(await realTarget(roots.workspace), 'workspace')
+  for (const root of roots.readablePaths ?? []) consider(await realTarget(root), 'readable')
   for (const root of roots.protectedPaths) consider(await realTarget(root), 'protected')
   for (const root of KERNEL_ROOTS) consider(root, 'protected')
   return zone

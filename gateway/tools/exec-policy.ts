@@ -51,7 +51,10 @@ export interface ExecPolicyDependencies {
   readonly document: ExecApprovalsDocument
   readonly settings: (scope: PolicyScope) => ExecPolicySettings
   readonly home: string
+  /** Secrets and state. The state directory as a whole is right: workspaces and readable places inside it stay usable. */
   readonly protectedPaths: () => readonly string[]
+  /** Places this agent may read without asking, e.g. the folders of its skills. */
+  readonly readablePaths?: (scope: PolicyScope) => readonly string[]
 }
 
 const SWITCHED_OFF = 'Running commands and leaving the workspace is switched off here (tools.exec.mode deny).'
@@ -67,8 +70,8 @@ function shownCommand(command: string, overrides: Readonly<Record<string, string
 }
 
 /** Stateless beside the document it reads and remembers in. */
-export function createExecPolicy({ document, settings, home, protectedPaths }: ExecPolicyDependencies): ExecPolicy {
-  const roots = (scope: PolicyScope): PathRoots => ({ workspace: scope.workspace, home, protectedPaths: protectedPaths() })
+export function createExecPolicy({ document, settings, home, protectedPaths, readablePaths = () => [] }: ExecPolicyDependencies): ExecPolicy {
+  const roots = (scope: PolicyScope): PathRoots => ({ workspace: scope.workspace, home, protectedPaths: protectedPaths(), readablePaths: readablePaths(scope) })
   const ruleOf = (scope: PolicyScope): ExecRule => stricterRule(combinedRule(settings(scope).levels), document.ruleFor(scope.agentId))
 
   function verdict(rule: ExecRule, isListed: boolean, refusal: string, question: OwnerQuestion, agentId: string): Permission {
@@ -115,7 +118,7 @@ export function createExecPolicy({ document, settings, home, protectedPaths }: E
         return verdict(rule, false, notListed(`This command (${analysis.reason})`), { ...question, reason }, scope.agentId)
       }
       const { calls, operators } = analysis
-      const reason = `Runs ${calls.map((call) => call.name).join(', ')}${cwd.zone === 'outside' ? ' outside the workspace' : ''}.`
+      const reason = `Runs ${calls.map((call) => call.name).join(', ')}${cwd.zone === 'workspace' ? '' : ' outside the workspace'}.`
       // What the environment makes of a listed command is not what was listed.
       if (Object.keys(overrides).length > 0) return verdict(rule, false, notListed('A command with its own environment'), { ...question, reason }, scope.agentId)
       const key = await exactKey(calls, operators, cwd.real, scope.workspace)
@@ -133,7 +136,7 @@ export function createExecPolicy({ document, settings, home, protectedPaths }: E
     judgePaths: ({ verb, toolName, paths }, scope) => {
       const secret = paths.find((path) => path.zone === 'protected')
       if (secret !== undefined) return { kind: 'refuse', reason: `${secret.requested} belongs to the assistant's own state or to the system; it can't be ${verb === 'read' ? 'read' : 'changed'} with ${toolName}.` }
-      const outside = paths.filter((path) => path.zone === 'outside').map((path) => path.real)
+      const outside = paths.filter((path) => path.zone === 'outside' || (path.zone === 'readable' && verb !== 'read')).map((path) => path.real)
       if (outside.length === 0) return ALLOWED
       if (settings(scope).workspaceOnly === true) return { kind: 'refuse', reason: `${outside.join(', ')} lies outside the workspace, and leaving it is switched off (tools.fs.workspaceOnly).` }
       const known = new Set(document.allowlistFor(scope.agentId).map((entry) => entry.pattern))

@@ -197,6 +197,15 @@ describe('built-in tools', () => {
       await kind.close()
     })
 
+    it('reads skills without asking, but asks before changing them', async () => {
+      const skill = join(world.stateDirectory, 'skills/weather/SKILL.md')
+      await mkdir(join(skill, '..'), { recursive: true })
+      await writeFile(skill, 'how to')
+      expect(await world.text('read', { path: skill })).toBe('how to')
+      expect(await world.text('write', { path: skill, content: 'x' })).toContain('The owner refused this')
+      expect(world.questions().map((question) => question.command)).toEqual([`write ${skill}`])
+    })
+
     it('refuses without asking when the workspace is a jail', async () => {
       const jail = await createWorld({ exec: { levels: [{ mode: 'full' }], workspaceOnly: true } })
       expect(await jail.text('read', { path: jail.outside })).toContain('workspaceOnly')

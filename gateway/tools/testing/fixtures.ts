@@ -72,7 +72,7 @@ export async function createWorld(options: WorldOptions = {}) {
     },
   })
   const document = createExecApprovalsDocument({ database, clock, path: 'state.db#exec-approvals' })
-  const policy = createExecPolicy({ document, settings: () => options.exec ?? { levels: [] }, home: join(root, 'home'), protectedPaths: () => [stateDirectory] })
+  const policy = createExecPolicy({ document, settings: () => options.exec ?? { levels: [] }, home: join(root, 'home'), protectedPaths: () => [stateDirectory], readablePaths: () => [join(stateDirectory, 'skills')] })
   const processes = createBackgroundProcesses({ clock })
   const tools = createBuiltinTools({
     clock, policy, processes, executor: createHostExecutor({ killGraceMs: 200 }), sessions: fakeSessions(),
