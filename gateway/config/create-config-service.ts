@@ -18,6 +18,8 @@ import { keepRejected, writeFileAtomically } from './editing/write-file.ts'
 
 export interface ConfigServiceOptions extends ConfigPlace {
   readonly now: () => number
+  /** Dotted paths of further secrets, e.g. what plugins mark as sensitive in their manifests. */
+  readonly secretPaths?: () => readonly string[]
   /** Told about reloads and problems. Never given a value from the file. */
   readonly log?: (level: 'info' | 'warn', message: string, fields?: Readonly<Record<string, unknown>>) => void
 }
@@ -118,15 +120,16 @@ class LiveConfig implements ConfigService {
   snapshot(): ConfigSnapshot {
     const { sources, text, exists } = this.loaded
     const main = sources?.main ?? null
+    const marked = this.options.secretPaths?.() ?? []
     return {
       path: this.path,
       exists,
       valid: this.loaded.config !== null,
       mode: this.mode,
-      raw: text === null || main === null ? null : redactText(text, main.value, main.map()),
-      parsed: redactValue(main?.value ?? {}),
-      sourceConfig: redactValue(sources?.value ?? {}),
-      runtimeConfig: redactEffective(this.active, sources?.value ?? {}),
+      raw: text === null || main === null ? null : redactText(text, main.value, main.map(), marked),
+      parsed: redactValue(main?.value ?? {}, marked),
+      sourceConfig: redactValue(sources?.value ?? {}, marked),
+      runtimeConfig: redactEffective(this.active, sources?.value ?? {}, marked),
       hash: this.hashOf(this.loaded),
       appliedHash: this.appliedHash,
       issues: this.loaded.issues,

@@ -24,7 +24,8 @@ describe('the schema as clients see it', () => {
 
   it('marks secrets in the hints and lets them be references', () => {
     const { uiHints, schema } = describeSchema()
-    for (const path of ['gateway.auth.token', 'gateway.auth.password', 'models.providers.*.apiKey', 'models.providers.*.headers', 'auth.profiles.*.apiKey', 'skills.entries.*.env', 'env.vars']) expect(uiHints[path], path).toMatchObject({ sensitive: true })
+    const secrets = ['gateway.auth.token', 'gateway.auth.password', 'models.providers.*.apiKey', 'models.providers.*.headers', 'auth.profiles.*.apiKey', 'skills.entries.*.env', 'env.vars']
+    expect(secrets.filter((path) => uiHints[path]?.sensitive !== true)).toEqual([])
     expect(JSON.stringify(schema)).not.toContain('"sensitive"')
     expect(lookupSchema('gateway.auth.token')?.schema['anyOf']).toHaveLength(2)
   })
@@ -36,10 +37,8 @@ describe('the schema as clients see it', () => {
   })
 
   it('shows one node with its children, as the published schema wants it', () => {
-    for (const path of ['gateway', 'gateway.auth', 'agents.defaults.model', 'agents.list[0].id', 'agents.list.*', 'models.providers.openai', 'models.providers.*.models', 'env.vars.X', '.']) {
-      const node = lookupSchema(path)
-      expect(validateConfigSchemaLookupResult(node), `${path} ${JSON.stringify(validateConfigSchemaLookupResult.errors)}`).toBe(true)
-    }
+    const paths = ['gateway', 'gateway.auth', 'agents.defaults.model', 'agents.list[0].id', 'agents.list.*', 'models.providers.openai', 'models.providers.*.models', 'env.vars.X', '.']
+    expect(paths.filter((path) => !validateConfigSchemaLookupResult(lookupSchema(path)))).toEqual([])
     expect(lookupSchema('agents.defaults.model')?.children.map((child) => child.key)).toEqual(['primary', 'fallbacks'])
     expect(lookupSchema('gateway.port')).toMatchObject({ reloadKind: 'restart', children: [], schema: { type: 'integer', minimum: 1, maximum: 65_535, default: 18_789 } })
     expect(lookupSchema('tools.deny')).toMatchObject({ reloadKind: 'hot' })

@@ -34,3 +34,5 @@ export { failureFromError, providerFailure, withoutSecrets } from './provider-fa
 export { isOwnThinking, portableCallId, replayableHistory, withVolatileContext } from './replayable-history.ts'
 export { tokenUsage } from './token-usage.ts'
 export type { TokenCounts } from './token-usage.ts'
+export { MANIFEST_FILE, parseManifest } from './manifest.ts'
+export type { ManifestOutcome, PluginKind, PluginManifest } from './manifest.ts'

@@ -59,6 +59,8 @@ export interface PluginHost {
   tools(): Promise<readonly Tool[]>
   /** Folders with skills of enabled plugins. */
   skillDirs(): readonly string[]
+  /** Configuration paths that manifests mark as sensitive, e.g. `plugins.entries.voice.config.pin`. */
+  secretSettings(): readonly string[]
 }
 
 interface Run {
@@ -124,6 +126,10 @@ export function createPluginHost(dependencies: PluginHostDependencies): PluginHo
     apis: () => [...new Set(enabledPlugins().flatMap(({ manifest }) => manifest.apis))],
     declaredTools: () => enabledPlugins().flatMap(({ manifest }) => manifest.tools.map((name) => ({ pluginId: manifest.id, name }))),
     skillDirs: () => enabledPlugins().flatMap(({ manifest, folder }) => manifest.skills.map((path) => join(folder, path))),
+    secretSettings: () =>
+      discovered().plugins.flatMap(({ manifest }) =>
+        Object.entries(manifest.uiHints).flatMap(([path, hint]) => (hint['sensitive'] === true ? [`plugins.entries.${manifest.id}.config.${path.replace(/^config\./, '')}`] : [])),
+      ),
     providerFor: async (api) => {
       for (const plugin of enabledPlugins()) {
         if (!plugin.manifest.apis.includes(api)) continue

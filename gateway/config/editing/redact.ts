@@ -25,15 +25,16 @@ function isMarkedSensitive(path: JsonPath): boolean {
   return (schemaAt(openClawConfigSchema, path) ?? []).some((schema) => (z.globalRegistry.get(schema) as { readonly sensitive?: boolean } | undefined)?.sensitive === true)
 }
 
-/** Paths of all secret values. References to secrets are not secret themselves. */
-export function secretPaths(value: unknown): readonly JsonPath[] {
+/** Paths of all secret values. References to secrets are not secret themselves. `marked` are further paths known to be secret. */
+export function secretPaths(value: unknown, marked: readonly string[] = []): readonly JsonPath[] {
   const found: JsonPath[] = []
+  const known = new Set(marked)
 
   function visit(entry: unknown, path: JsonPath, inherited: boolean): void {
     if (isSecretReference(entry)) return
-    const known = schemaAt(openClawConfigSchema, path) !== null && !insideOpenSettings(path)
+    const described = schemaAt(openClawConfigSchema, path) !== null && !insideOpenSettings(path)
     const name = path.findLast((key) => typeof key === 'string')
-    const secret = inherited || (known ? isMarkedSensitive(path) : isSecretName(String(name ?? '')))
+    const secret = inherited || known.has(path.join('.')) || (described ? isMarkedSensitive(path) : isSecretName(String(name ?? '')))
     if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index], secret))
     else if (isPlainObject(entry)) for (const [key, item] of Object.entries(entry)) visit(item, [...path, key], secret)
     else if (typeof entry === 'string' ? (secret && entry !== '' && !isOnlyReferences(entry)) || hasUrlPassword(entry) : secret && typeof entry === 'number') found.push(path)
@@ -53,14 +54,14 @@ function hasUrlPassword(text: string): boolean {
 }
 
 /** A copy in which every secret reads `__OPENCLAW_REDACTED__`. */
-export function redactValue(value: unknown): unknown {
-  return secretPaths(value).reduce<unknown>((result, path) => withValueAt(result, path, REDACTED), value)
+export function redactValue(value: unknown, marked?: readonly string[]): unknown {
+  return secretPaths(value, marked).reduce<unknown>((result, path) => withValueAt(result, path, REDACTED), value)
 }
 
 /** The active configuration without secrets: strings that were built from references show the reference again. */
-export function redactEffective(config: unknown, source: unknown): unknown {
-  const secret = new Set(secretPaths(source).map((path) => path.join('\0')))
-  let result = redactValue(config)
+export function redactEffective(config: unknown, source: unknown, marked?: readonly string[]): unknown {
+  const secret = new Set(secretPaths(source, marked).map((path) => path.join('\0')))
+  let result = redactValue(config, marked)
   function visit(entry: unknown, path: JsonPath): void {
     if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index]))
     else if (isPlainObject(entry)) for (const [key, item] of Object.entries(entry)) visit(item, [...path, key])
@@ -73,9 +74,9 @@ export function redactEffective(config: unknown, source: unknown): unknown {
 }
 
 /** The text with secrets replaced in place. `value` is what the text parses to. */
-export function redactText(text: string, value: unknown, map: SourceMap): string {
-  if (map.duplicates.length > 0) return JSON.stringify(redactValue(value), null, 2)
-  return replaceAt(text, map, secretPaths(value).map((path) => ({ path, replacement: REDACTED })))
+export function redactText(text: string, value: unknown, map: SourceMap, marked?: readonly string[]): string {
+  if (map.duplicates.length > 0) return JSON.stringify(redactValue(value, marked), null, 2)
+  return replaceAt(text, map, secretPaths(value, marked).map((path) => ({ path, replacement: REDACTED })))
 }
 
 function replaceAt(text: string, map: SourceMap, changes: readonly { readonly path: JsonPath; readonly replacement: unknown }[]): string {

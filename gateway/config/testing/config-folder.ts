@@ -8,8 +8,8 @@ import type { ConfigPlace } from '../load-config.ts'
 export interface ConfigFolder {
   readonly place: ConfigPlace
   readonly folder: string
-  write(name: string, text: string): string
-  read(name: string): string
+  readonly write: (name: string, text: string) => string
+  readonly read: (name: string) => string
 }
 
 /** Makes `openclaw.json` with this text (or none). */
