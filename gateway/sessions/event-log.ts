@@ -56,7 +56,7 @@ export function createEventLog(database: Database, clock: Clock): EventLog {
   const selectRange = database.prepare<[string, number, number], EventRowRecord>(`SELECT ${COLUMNS} FROM session_events WHERE session_id = ? AND seq BETWEEN ? AND ? ORDER BY seq`)
   const selectOne = database.prepare<[string], EventRowRecord>(`SELECT ${COLUMNS} FROM session_events WHERE id = ?`)
   const selectCompaction = database.prepare<[string, number], EventRowRecord>(
-    `SELECT ${COLUMNS} FROM session_events WHERE session_id = ? AND type = 'compaction' AND seq > ? ORDER BY seq DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM session_events INDEXED BY session_compactions WHERE session_id = ? AND type = 'compaction' AND seq > ? ORDER BY seq DESC LIMIT 1`,
   )
   const cache = new TailCache()
   let staged: { readonly sessionId: string; readonly events: SessionEvent[]; readonly sizes: number[] }[] = []
