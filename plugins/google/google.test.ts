@@ -1,6 +1,6 @@
 // The Google plugin over real loopback HTTP: the contract, then thinking and function calls.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scriptedHarness } from '../../e2e/fakes/provider-harness.ts'
+import { scriptedHarness } from '../../e2e/testing/provider-harness.ts'
 import type { AssistantMessage, ModelProvider, ModelRequest, ThinkingLevel } from '../../gateway/plugin-api/index.ts'
 import { collect, CONTRACT_MODEL, contractRequest, finalOf, providerContract, userMessage } from '../../gateway/plugin-api/testing/provider-contract.ts'
 import plugin from './index.ts'

@@ -1,6 +1,6 @@
 // The OpenAI plugin over real loopback HTTP: the contract in both dialects, then what is particular to it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { scriptedHarness } from '../../e2e/fakes/provider-harness.ts'
+import { scriptedHarness } from '../../e2e/testing/provider-harness.ts'
 import { collect, contractRequest, CONTRACT_MODEL, finalOf, providerContract, textOf, userMessage } from '../../gateway/plugin-api/testing/provider-contract.ts'
 import plugin from './index.ts'
 import type { ModelProvider, ModelRequest } from '../../gateway/plugin-api/index.ts'

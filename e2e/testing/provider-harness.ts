@@ -1,8 +1,8 @@
 // The scripted model server as the other side of the provider contract suite.
 import type { ModelProvider, ProviderConnection } from '../../gateway/plugin-api/index.ts'
 import type { FailingPrompt, ProviderHarness } from '../../gateway/plugin-api/testing/provider-contract.ts'
-import { startModelServer } from './model-server.ts'
-import type { ModelServer } from './model-server.ts'
+import { startModelServer } from '../fakes/model-server.ts'
+import type { ModelServer } from '../fakes/model-server.ts'
 
 const KEY = 'sk-test-1234567890'
 
