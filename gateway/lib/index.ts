@@ -1,4 +1,5 @@
 // The door of lib: pure helpers without nouns of our domain.
 export { systemClock } from './clock.ts'
 export type { Clock } from './clock.ts'
+export { describeIssues } from './describe-issues.ts'
 export type { EmitOptions, EventSink } from './event-sink.ts'

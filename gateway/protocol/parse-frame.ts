@@ -38,7 +38,7 @@ function problemOf(frame: Readonly<Record<string, unknown>>): string | null {
   return (
     textProblem(frame, 'id', LONGEST_ID) ??
     textProblem(frame, 'method', LONGEST_ID) ??
-    (frame['traceparent'] === undefined ? null : textProblem(frame, 'traceparent', LONGEST_TRACEPARENT)) ??
+    (frame['traceparent'] === undefined || frame['traceparent'] === '' ? null : textProblem(frame, 'traceparent', LONGEST_TRACEPARENT)) ??
     (frame['expectedProfileId'] === undefined ? null : textProblem(frame, 'expectedProfileId', LONGEST_PROFILE_ID))
   )
 }

@@ -91,6 +91,8 @@ export function createServer(dependencies: ServerDependencies): GatewayServer {
   const uptimeMs = () => Math.max(0, clock.now() - bootMs)
   const recoveryReason = dependencies.recoveryReason ?? (() => null)
   const connections = new Map<string, ClientConnection>()
+  /** Every upgraded socket, also those that have not said hello. */
+  const streams = new Set<Duplex>()
   const versions = { presence: 1, health: 1 }
   let phase: ServerPhase = dependencies.initialPhase ?? 'ready'
   let listeners: Listeners | null = null
@@ -155,7 +157,11 @@ export function createServer(dependencies: ServerDependencies): GatewayServer {
       isOver = true
     }
     // A request that turns out not to be a WebSocket upgrade ends its stream without ever becoming a socket.
-    stream.once('close', settled)
+    streams.add(stream)
+    stream.once('close', () => {
+      streams.delete(stream)
+      settled()
+    })
     sockets.handleUpgrade(request, stream, head, (socket) => serveSocket({ socket, stream, facts, settled }, session))
   }
 
@@ -182,7 +188,12 @@ export function createServer(dependencies: ServerDependencies): GatewayServer {
     heartbeat.stop()
     broadcaster.emit('shutdown', { reason, ...(restartExpectedMs === undefined ? {} : { restartExpectedMs }) })
     for (const connection of connections.values()) connection.close(SERVICE_RESTART, 'service restart')
+    // HTTP's own end does not cover upgraded sockets: whoever has not left by then is cut off.
+    const timer = setTimeout(() => {
+      for (const stream of streams) stream.destroy()
+    }, graceMs)
     await listeners?.close(graceMs)
+    clearTimeout(timer)
   }
 
   return {

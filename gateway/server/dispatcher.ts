@@ -1,9 +1,10 @@
 // Takes one request frame to its method and its answer back: role, scope, budget, parameters, repeats, errors.
 import { missingScope } from '../access/index.ts'
+import { describeIssues } from '../lib/index.ts'
 import type { Clock } from '../lib/index.ts'
 import type { Method, MethodContext } from '../methods/index.ts'
 import type { Logger } from '../platform/index.ts'
-import { AppError, describeIssues, hasScope, invalidRequest, unavailable } from '../protocol/index.ts'
+import { AppError, hasScope, invalidRequest, unavailable } from '../protocol/index.ts'
 import type { RequestFrame, Scope, WireError } from '../protocol/index.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { createIdempotencyCache } from './idempotency-cache.ts'

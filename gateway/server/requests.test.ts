@@ -196,7 +196,7 @@ describe('answers', () => {
     own.client.send({ type: 'req', id: 'w', method: 'test.wait' })
     await own.client.request('test.echo', {})
     await own.client.end()
-    await aborted.promise
+    await expect(aborted.promise).resolves.toBeUndefined()
   })
 })
 

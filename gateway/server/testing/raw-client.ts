@@ -69,7 +69,7 @@ export class RawClient {
   constructor(url: string, options: ClientOptions = {}) {
     this.socket = new WebSocket(url, { perMessageDeflate: false, ...options })
     this.socket.on('message', (data) => {
-      this.frames.push(JSON.parse(String(data)) as Frame)
+      this.frames.push(JSON.parse((data as Buffer).toString()) as Frame)
       for (const check of this.#waiters) check()
     })
     this.socket.on('error', () => undefined)
