@@ -8,7 +8,7 @@ import { skillPrompt, type CommandRegistry, type ParsedCommand } from './command
 import { COMMAND_LANE, type CommandRunner } from './commands/run-command.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { AgentSettings } from './settings.ts'
-import { isSubAgent } from './sub-agents.ts'
+import { ANNOUNCE_SOURCE, isSubAgent } from './sub-agents.ts'
 import { COMMAND_EVENT } from './wire-message.ts'
 
 export interface AcceptDependencies {
@@ -52,7 +52,8 @@ function acceptTurn(message: InboundMessage, session: Session, request: RunReque
   const { sessionKey, idempotencyKey: runId } = message
   const queueMode = queueModeOf(message, request, session, deps.settings())
   const busy = queue.isBusy(sessionKey)
-  if (busy) makeQueueRoom(sessionKey, deps)
+  // The result of a sub-agent has nowhere else to go, so it is never refused.
+  if (busy && message.source !== ANNOUNCE_SOURCE) makeQueueRoom(sessionKey, deps)
   const content = [...(message.text === '' ? [] : [{ type: 'text' as const, text: message.text }]), ...(message.images ?? [])]
   const body = { type: 'message' as const, message: { role: 'user' as const, content, timestampMs: deps.clock.now() } }
   const { run, event } = sessions.accept({ ...inboxOf(message), queueMode, event: { trust: message.trust, origin: originOf(message), body }, request, queue: busy })

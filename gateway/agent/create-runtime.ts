@@ -165,9 +165,12 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
     async stop(deadlineMs) {
       stopping = true
       const closing = Promise.all([queue.close(), compactions.close(), commandRunner.close()])
-      const deadline = setTimeout(() => {
-        for (const turn of queue.allActive()) turn.controller.abort(SHUTDOWN_REASON)
-      }, deadlineMs)
+      const interrupt = (which: (runId: string) => boolean): void => {
+        for (const { run, controller } of queue.allActive()) if (which(run.id)) controller.abort(SHUTDOWN_REASON)
+      }
+      // Turns that have not begun don't begin any more.
+      interrupt((runId) => turns.live(runId) === null)
+      const deadline = setTimeout(() => interrupt(() => true), deadlineMs)
       await closing
       clearTimeout(deadline)
     },

@@ -96,6 +96,16 @@ describe('after a crash', () => {
     expect(agent.log()).toEqual(['user: go', 'assistant: done', 'user: second', 'assistant: done', 'user: third', 'assistant: done'])
   })
 
+  it('continues several unfinished runs of one session one after the other', async () => {
+    const sessions = accepted()
+    accept(sessions, 'r2', false, 'second')
+    const { agent } = restart(sessions)
+    agent.runtime.resume()
+    await agent.result('r2')
+    expect(agent.log()).toEqual(['user: go', 'user: second', 'assistant: done', 'assistant: done'])
+    expect(sessions.unfinishedRuns()).toEqual([])
+  })
+
   it('takes up a queue whose running turn had ended', async () => {
     const { agent } = restart(accepted('r1', true))
     agent.runtime.resume()

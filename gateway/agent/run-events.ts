@@ -31,7 +31,7 @@ export interface RunEvents {
   /** The assistant text of the current answer, streamed so far. */
   text(): string
   started(startedAtMs: number): void
-  status(phase: 'preparing_context' | 'starting_model', retry?: { readonly attempt: number; readonly maxAttempts: number }): void
+  status(phase: 'preparing_context' | 'starting_model', retry?: { readonly attempt: number; readonly maxAttempts: number; readonly reason: string }): void
   model(provider: string | null, model: string | null): void
   delta(text: string): void
   thinking(text: string): void
@@ -142,8 +142,8 @@ export function createRunEvents(run: RunIdentity, { emit, clock, deltaIntervalMs
       agent('lifecycle', { phase: 'start', startedAt: atMs })
     },
     status(phase, retry) {
-      agent('run_status', { phase })
-      chat('status', { phase, ...(retry !== undefined && { retry: { ...retry, reason: 'rate_limit' } }) })
+      agent('run_status', { phase, ...(retry !== undefined && { retry }) })
+      chat('status', { phase })
     },
     model: (provider, model) => agent('lifecycle', { phase: 'model', provider, model }),
     delta(part) {

@@ -156,6 +156,18 @@ describe('the queue', () => {
     expect(peak).toBe(3)
   })
 
+  it('ends a run that is aborted while it waits for a free slot', async () => {
+    const agent = createFixture({ settings: { maxConcurrent: 1 }, script: (_request, signal) => hang('', signal) })
+    agent.send('hang', 'r1')
+    agent.send('waits', 'r2', { sessionKey: 'agent:main:other' })
+    await until(() => agent.calls.length === 1)
+    expect(agent.runtime.abort({ sessionKey: 'agent:main:other' })).toEqual(['r2'])
+    expect(await agent.result('r2')).toMatchObject({ status: 'aborted' })
+    expect(agent.calls).toHaveLength(1)
+    agent.runtime.abort({ sessionKey: KEY })
+    await agent.result('r1')
+  })
+
   it('lets one hanging session delay no other', async () => {
     const agent = createFixture({ script: ({ messages }, signal) => (asked(messages)[0] === 'hang' ? hang('', signal) : answer('ok')) })
     agent.send('hang', 'r1')
@@ -241,6 +253,15 @@ describe('stopping the gateway', () => {
     expect(agent.sessions.unfinishedRuns().map(({ id }) => id)).toEqual(['r1'])
     expect(agent.log()).toEqual(['user: hi'])
     expect(agent.chat('r1').some(({ state }) => state === 'final' || state === 'error' || state === 'aborted')).toBe(false)
+  })
+
+  it('does not begin turns that wait for a free slot', async () => {
+    const agent = createFixture({ settings: { maxConcurrent: 1 }, script: (_request, signal) => hang('', signal) })
+    for (const key of ['r1', 'r2', 'r3']) agent.send('hi', key, { sessionKey: `agent:main:${key}` })
+    await until(() => agent.calls.length === 1)
+    await agent.runtime.stop(5)
+    expect(agent.calls).toHaveLength(1)
+    expect(agent.sessions.unfinishedRuns()).toHaveLength(3)
   })
 
   it('waits for turns that end in time', async () => {

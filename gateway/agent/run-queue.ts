@@ -37,7 +37,7 @@ export interface RunQueue {
   /** True when a new message has to wait: a run is active, about to start, or messages are waiting already. */
   isBusy(sessionKey: string): boolean
   waitingCount(sessionKey: string): number
-  /** Starts a run whose message is already in the log. The session must not be busy. */
+  /** Starts a run whose message is already in the log; while another one is active it follows that one, before anything that waits. */
   start(run: RunRecord, nested: boolean, message: SessionEvent | null): void
   /** A message was stored in the session's queue. */
   enqueued(sessionKey: string): void
@@ -61,6 +61,8 @@ interface Lane {
   waiting: number
   steering: number
   debounce: NodeJS.Timeout | undefined
+  /** Runs of an earlier process that continue after the active one. */
+  readonly next: (() => void)[]
 }
 
 /** Event type of a message that was removed from the queue before it was answered. */
@@ -77,7 +79,7 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
   function laneOf(sessionKey: string): Lane {
     let lane = lanes.get(sessionKey)
     if (lane === undefined) {
-      lane = { active: null, ended: Promise.resolve(), waiting: 0, steering: 0, debounce: undefined }
+      lane = { active: null, ended: Promise.resolve(), waiting: 0, steering: 0, debounce: undefined, next: [] }
       lanes.set(sessionKey, lane)
     }
     return lane
@@ -90,33 +92,53 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
 
   function start(run: RunRecord, nested: boolean, message: SessionEvent | null): void {
     const lane = laneOf(run.sessionKey)
+    if (lane.active !== null) {
+      lane.next.push(() => start(run, nested, message))
+      return
+    }
     const turn: ActiveTurn = { run, controller: new AbortController(), message, merged: [] }
     lane.active = turn
     lane.ended = slot(nested, turn).then(() => {
       lane.active = null
       deps.onEnded(run)
       if (turn.merged.length > 0) deps.onSettled(turn.merged, run.sessionKey, run.id)
-      drain(run.sessionKey)
+      const next = closed ? undefined : lane.next.shift()
+      if (next === undefined) drain(run.sessionKey)
+      else next()
     })
   }
 
-  /** Runs in a free slot. Sub-agents always have one: their parent may be waiting for them inside its own. */
+  /** Runs in a free slot. Sub-agents need none: their parent may be waiting for them inside its own. */
   async function slot(nested: boolean, turn: ActiveTurn): Promise<void> {
-    if (!nested && running >= deps.settings().maxConcurrent) await new Promise<void>((resolve) => starters.push(resolve))
-    else {
-      if (!nested) running += 1
-      // The message is acknowledged before its run begins.
-      await new Promise<void>((resolve) => setImmediate(resolve))
-    }
+    const mustWait = !nested && running >= deps.settings().maxConcurrent
+    if (!nested && !mustWait) running += 1
+    // A run that is aborted while it waits ends without a slot. Otherwise the message is acknowledged before its run begins.
+    const holdsSlot = mustWait ? await freeSlot(turn.controller.signal) : await new Promise<boolean>((resolve) => setImmediate(resolve, !nested))
     try {
       await deps.execute(turn)
     } finally {
-      if (!nested) {
+      if (holdsSlot) {
         const next = starters.shift()
         if (next === undefined) running -= 1
         else next()
       }
     }
+  }
+
+  /** True when a slot was handed over, false when the signal aborted first. */
+  function freeSlot(signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        starters.splice(starters.indexOf(take), 1)
+        resolve(false)
+      }
+      const take = (): void => {
+        signal.removeEventListener('abort', leave)
+        resolve(true)
+      }
+      starters.push(take)
+      signal.addEventListener('abort', leave, { once: true })
+    })
   }
 
   /** Starts what waits next, if the session is free and its debounce has passed. */
@@ -150,7 +172,7 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
       }, wait)
       return
     }
-    take(batch, head.runId)
+    takeUp(batch, head.runId)
     recount(lane, waiting.filter((message) => !batch.includes(message)))
     const run = sessions.getRun(head.runId)
     if (run === null) throw new Error(`the run of a waiting message is missing: ${head.runId}`)
@@ -158,7 +180,7 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
     laneOf(sessionKey).active?.merged.push(...batch.slice(1).map((message) => message.runId))
   }
 
-  function take(batch: readonly InboxMessage[], runId: string): readonly SessionEvent[] {
+  function takeUp(batch: readonly InboxMessage[], runId: string): readonly SessionEvent[] {
     const events = sessions.take(batch, runId)
     for (const event of events) {
       const message = batch.find((candidate) => candidate.event.id === event.id) ?? batch[events.indexOf(event)]
@@ -213,7 +235,7 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
       if (turn === null) return []
       const waiting = sessions.waiting(sessionKey)
       const steering = waiting.filter((message) => message.queueMode === 'steer')
-      const events = take(steering, turn.run.id)
+      const events = takeUp(steering, turn.run.id)
       turn.merged.push(...steering.map((message) => message.runId))
       recount(lane, waiting.filter((message) => message.queueMode !== 'steer'))
       return events

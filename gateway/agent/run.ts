@@ -155,7 +155,7 @@ function createTurn(control: RunControl, deps: RunDependencies, profile: AgentPr
     const { event: inner } = event
     if (inner.type === 'text-delta') events.delta(inner.text)
     else if (inner.type === 'thinking-delta') events.thinking(inner.text)
-    else if (inner.type === 'retrying') events.status('starting_model', { attempt: Math.min(inner.attempt, 10), maxAttempts: Math.min(inner.maxAttempts, 10) })
+    else if (inner.type === 'retrying') events.status('starting_model', { attempt: inner.attempt, maxAttempts: inner.maxAttempts, reason: inner.reason })
     else if (inner.type === 'routed') {
       const { providerId: provider, info: { id: model } } = inner.model
       if (routed?.provider !== provider || routed.model !== model) events.model(provider, model)
@@ -176,6 +176,7 @@ function createTurn(control: RunControl, deps: RunDependencies, profile: AgentPr
           ...host, onResult: recordResult, hasSteering: () => false, guard: createLoopGuard(settings), now: () => clock.now(), abortGraceMs: settings.toolAbortGraceMs,
         }, signal)
       }
+      await deps.context.prepare?.(run.agentId)
       const start = assemble(prepared).messages
       events.status('starting_model')
       const clientTools = new Set(run.request.clientTools?.map((tool) => tool.name))

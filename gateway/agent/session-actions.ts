@@ -4,6 +4,7 @@ import type { AgentProfile } from '../config/index.ts'
 import type { ThinkingLevel } from '../plugin-api/index.ts'
 import type { ModelGateway } from '../providers/index.ts'
 import { messageText, type Session, type SessionStore } from '../sessions/index.ts'
+import type { HistoryEntry, SessionPort, SessionSummary } from '../tools/index.ts'
 import type { AgentRuntime, InboundMessage, SendOutcome } from './agent-runtime.ts'
 import type { RunQueue } from './run-queue.ts'
 import type { AgentSettings } from './settings.ts'
@@ -12,77 +13,8 @@ import type { AgentSettings } from './settings.ts'
 export const SPAWN_LANE = 'subagent'
 const THINKING_LEVELS: readonly string[] = ['off', 'minimal', 'low', 'medium', 'high', 'xhigh', 'adaptive', 'max']
 
-export interface ActionSessionSummary {
-  /** Canonical key. */
-  readonly key: string
-  readonly sessionId: string
-  readonly agentId: string
-  readonly kind: string
-  readonly title: string | null
-  readonly updatedAtMs: number
-  readonly spawnedBy: string | null
-  readonly isRunning: boolean
-  readonly messageCount: number
-  readonly preview: string | null
-}
-
-export interface ActionSessionStatus extends ActionSessionSummary {
-  readonly modelRef: string
-  readonly thinkingLevel: string
-  readonly contextTokens: number
-  readonly contextWindow: number
-  readonly totalTokens: number
-  /** US dollars. */
-  readonly cost: number
-  readonly compactionCount: number
-  readonly queuedMessages: number
-}
-
-export interface ActionHistoryEntry {
-  readonly role: 'user' | 'assistant' | 'toolResult'
-  readonly text: string
-  readonly atMs: number
-  readonly toolName?: string
-}
-
-/** Who is asking: becomes the provenance of what is sent or spawned. */
-export interface ActionCaller {
-  readonly sessionKey: string
-  readonly agentId: string
-  readonly runId: string
-}
-
-export type ActionSendOutcome =
-  | { readonly status: 'accepted'; readonly runId: string }
-  | { readonly status: 'finished'; readonly runId: string; readonly reply: string }
-  | { readonly status: 'timeout'; readonly runId: string }
-  | { readonly status: 'failed'; readonly message: string; readonly runId?: string }
-
-export type ActionSpawnOutcome =
-  | { readonly status: 'accepted'; readonly runId: string; readonly sessionKey: string }
-  | { readonly status: 'failed'; readonly message: string }
-
-export interface SessionActions {
-  /** Newest first, archived ones left out. */
-  list(query: { readonly activeWithinMs?: number; readonly limit: number }): readonly ActionSessionSummary[]
-  /** The newest `limit` messages, oldest first; null when there is no such session. */
-  history(query: { readonly sessionKey: string; readonly limit: number; readonly includeTools: boolean }): readonly ActionHistoryEntry[] | null
-  /** Accepts a canonical key or a label; null when there is no such session. */
-  status(keyOrLabel: string): ActionSessionStatus | null
-  /** Delivers a message as another session's input. `waitMs` 0 returns once it is stored; otherwise waits for the reply. */
-  send(message: { readonly to: string; readonly text: string; readonly waitMs: number; readonly caller: ActionCaller }, signal: AbortSignal): Promise<ActionSendOutcome>
-  /** Starts a sub-agent with a task; its result arrives later as a message in the caller's session. */
-  spawn(task: {
-    readonly text: string
-    readonly label?: string
-    readonly agentId?: string
-    readonly model?: string
-    readonly thinking?: string
-    readonly timeoutMs?: number
-    readonly caller: ActionCaller
-  }): Promise<ActionSpawnOutcome>
-  agents(): readonly { readonly id: string; readonly name: string; readonly isDefault: boolean; readonly modelRef: string }[]
-}
+/** What the session tools are given. */
+export type SessionActions = SessionPort
 
 export interface SessionActionsDependencies {
   readonly sessions: SessionStore
@@ -102,7 +34,7 @@ export interface SessionActionsDependencies {
 export function createSessionActions(deps: SessionActionsDependencies): SessionActions {
   const { sessions } = deps
 
-  function summary(session: Session): ActionSessionSummary {
+  function summary(session: Session): SessionSummary {
     const { key, sessionId, agentId, kind, title, updatedAtMs, spawnedBy, messageCount, preview } = session
     return { key, sessionId, agentId, kind, title: session.label ?? title, updatedAtMs, spawnedBy, isRunning: deps.queue.active(key) !== null, messageCount, preview }
   }
@@ -133,7 +65,7 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
       if (session === null) return null
       // Tool traffic is left out by default, so more events than messages are read; still a bounded page.
       const events = sessions.readBefore(session.sessionId, { limit: includeTools ? limit : limit * 4 })
-      const entries = events.flatMap((event): ActionHistoryEntry[] => {
+      const entries = events.flatMap((event): HistoryEntry[] => {
         if (event.body.type !== 'message') return []
         const { message } = event.body
         if (message.role === 'toolResult' && !includeTools) return []

@@ -3,6 +3,9 @@ import { parseSessionKey, type RunRecord, type RunResult, type Session } from '.
 import type { InboundMessage } from './agent-runtime.ts'
 import { SPAWN_LANE } from './session-actions.ts'
 
+/** Where announcements enter a session. */
+export const ANNOUNCE_SOURCE = 'sub-agent'
+
 export interface SubAgents {
   started(session: Session): void
   ended(session: Session): void
@@ -39,7 +42,7 @@ export function createSubAgents(): SubAgents {
 export function announcement(session: Session, run: RunRecord, result: RunResult, parentAgentId: string): InboundMessage | null {
   if (session.spawnedBy === null || run.request.lane !== SPAWN_LANE || result.status === 'aborted') return null
   return {
-    idempotencyKey: `announce:${run.id}`, source: 'subagent', sessionKey: session.spawnedBy, agentId: parentAgentId,
+    idempotencyKey: `announce:${run.id}`, source: ANNOUNCE_SOURCE, sessionKey: session.spawnedBy, agentId: parentAgentId,
     text: `[Sub-agent ${session.label ?? session.key} ${result.status === 'ok' ? 'finished' : 'failed'}]\n\n${result.text}`,
     trust: 'tool', origin: { channel: 'subagent', senderIsOwner: false }, interpretCommands: false,
   }

@@ -12,7 +12,7 @@ import type { Compactions } from './compactions.ts'
 import type { ResumePlan } from './resume.ts'
 import { createRunEvents, type RunEvents } from './run-events.ts'
 import type { ActiveTurn, RunQueue } from './run-queue.ts'
-import { executeRun } from './run.ts'
+import { executeRun, SHUTDOWN_REASON } from './run.ts'
 import type { AgentSettings } from './settings.ts'
 import { announcement, type SubAgents } from './sub-agents.ts'
 
@@ -55,7 +55,12 @@ export function createTurnRunner(deps: TurnRunnerDependencies): TurnRunner {
   function announceToParent(session: Session, run: RunRecord, result: RunResult): void {
     if (session.spawnedBy === null || sessions.get(session.spawnedBy) === null) return
     const message = announcement(session, run, result, deps.agentOf(session.spawnedBy))
-    if (message !== null) deps.accept(message)
+    try {
+      if (message !== null) deps.accept(message)
+    } catch (error) {
+      // The sub-agent's own answer is still stored; only its parent is not told.
+      deps.logger.warn('the result of a sub-agent could not be announced', { sessionKey: session.key, parent: session.spawnedBy, error: String(error) })
+    }
   }
 
   function takeSteering(sessionKey: string): readonly UserMessage[] {
@@ -65,7 +70,7 @@ export function createTurnRunner(deps: TurnRunnerDependencies): TurnRunner {
   async function execute(turn: ActiveTurn): Promise<void> {
     const { sessionKey } = turn.run
     const session = sessions.get(sessionKey)
-    if (session === null) return
+    if (session === null || turn.controller.signal.reason === SHUTDOWN_REASON) return
     const continuation = continuations.get(turn.run.id)
     continuations.delete(turn.run.id)
     // Only continued runs are counted as started: a first start needs no write of its own.

@@ -20,7 +20,6 @@ function setUp(options: Partial<FixtureOptions> = {}) {
       sessionRow: (session) => ({ key: session.key, sessionId: session.sessionId }),
       defaults: () => ({ modelProvider: 'fake', model: 'echo' }),
       models: () => [{ id: 'echo' }],
-      findByShortId: (shortId) => sessions.list({}).sessions.find((session) => session.sessionId.startsWith(shortId)) ?? null,
     }),
     ...createAgentMethods({ runtime, sessions, keys, clock }),
     ...createCommandsMethods({ runtime, keys }),

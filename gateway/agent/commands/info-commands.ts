@@ -1,4 +1,5 @@
 // Commands that tell or change how this session works: /help /status /usage /context /model /think /queue.
+import { contextPayload, renderContextTable } from '../../context/index.ts'
 import type { ThinkingLevel } from '../../plugin-api/index.ts'
 import type { QueueMode } from '../../sessions/index.ts'
 import type { CommandContext, SlashCommand } from './registry.ts'
@@ -53,14 +54,9 @@ function showContext(context: CommandContext): string {
   const tools = context.tools.definitions({ agentId: profile.id, sessionKey: session.key })
   const assembled = context.assembler.assemble(session, { contextWindow: model.info.contextWindow, tools, modelRef: model.ref })
   if (context.args.toLowerCase() === 'json') {
-    const { systemStable, systemVolatile, messages, tools: sent } = assembled
-    return ['The exact next request (without your next message):', '```json', JSON.stringify({ model: model.ref, systemStable, systemVolatile, messages, tools: sent }, null, 2), '```'].join('\n')
+    return ['The exact next request (without your next message):', '```json', JSON.stringify({ model: model.ref, ...contextPayload(assembled) }, null, 2), '```'].join('\n')
   }
-  const rows = assembled.parts.map((part) => `| ${part.name} | ${part.bytes} | ${part.tokens} |${part.truncated ? ' cut |' : ' |'}`)
-  return [
-    `Context for \`${model.ref}\`: about ${assembled.estimatedTokens} of ${model.info.contextWindow} tokens, ${assembled.messages.length} messages, ${assembled.tools.length} tools.`,
-    '', '| part | bytes | tokens | |', '|---|---|---|---|', ...rows, '', '`/context json` shows the exact payload.',
-  ].join('\n')
+  return [`Context for \`${model.ref}\`:`, '', renderContextTable(assembled, model.info.contextWindow), '', '`/context json` shows the exact payload.'].join('\n')
 }
 
 function model(context: CommandContext): string {

@@ -80,7 +80,7 @@ export interface CommandRegistry {
   list(agentId: string): readonly CommandEntry[]
 }
 
-const COMMAND_LINE = /^\/([a-z][\w-]*)(?::)?(?:\s+([\s\S]*))?$/i
+const COMMAND_LINE = /^\/([a-z0-9][\w-]*)(?::)?(?:\s+([\s\S]*))?$/i
 
 /** Built-in commands win over skills of the same name. */
 export function createCommandRegistry(commands: readonly SlashCommand[], skills: (agentId: string) => readonly SkillCommand[]): CommandRegistry {
