@@ -17,17 +17,26 @@ export interface ResetPolicies {
   readonly byChannel?: Readonly<Record<string, ResetPolicy>>
 }
 
+/** What decides which policy a conversation has. */
+export interface ResetSubject {
+  readonly type: 'direct' | 'group' | 'thread'
+  readonly channel: string | null
+}
+
 const DEFAULT_HOUR = 4
 const DEFAULT_IDLE_MINUTES = 60
 
 /** The policy of one conversation: its channel's, else its type's, else the default. */
-export function resetPolicyFor(policies: ResetPolicies, conversation: { readonly type: 'direct' | 'group' | 'thread'; readonly channel: string | null }): ResetPolicy {
+export function resetPolicyFor(policies: ResetPolicies, conversation: ResetSubject): ResetPolicy {
   const byChannel = conversation.channel === null ? undefined : policies.byChannel?.[conversation.channel]
   return byChannel ?? policies.byType?.[conversation.type] ?? policies.default
 }
 
+type LifeTimes = Pick<Session, 'startedAtMs' | 'lastInteractionAtMs' | 'messageCount'>
+type ResetReason = 'daily' | 'idle'
+
 /** The reason to reset before the message is taken in, or null. Daily looks at when this life started, idle at the last interaction. */
-export function resetDue(policy: ResetPolicy, session: Pick<Session, 'startedAtMs' | 'lastInteractionAtMs' | 'messageCount'>, nowMs: number): 'daily' | 'idle' | null {
+export function resetDue(policy: ResetPolicy, session: LifeTimes, nowMs: number): ResetReason | null {
   if (policy.mode === 'none' || session.messageCount === 0) return null
   if (policy.mode === 'idle') return nowMs - session.lastInteractionAtMs >= (policy.idleMinutes ?? DEFAULT_IDLE_MINUTES) * 60_000 ? 'idle' : null
   return session.startedAtMs < lastHour(nowMs, policy.atHour ?? DEFAULT_HOUR) ? 'daily' : null

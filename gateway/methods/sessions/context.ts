@@ -43,7 +43,9 @@ export interface SessionLookup {
   needAgent(agentId: string): string
 }
 
-export function createSessionLookup({ store, settings }: Pick<SessionMethodDependencies, 'store' | 'settings'>): SessionLookup {
+type LookupDependencies = Pick<SessionMethodDependencies, 'store' | 'settings'>
+
+export function createSessionLookup({ store, settings }: LookupDependencies): SessionLookup {
   const canonical = (key: string, agentId?: string) => canonicalSessionKey(key, settings(), agentId)
   return {
     canonical,
@@ -61,10 +63,12 @@ export function createSessionLookup({ store, settings }: Pick<SessionMethodDepen
   }
 }
 
+type Stopping = Pick<SessionMethodDependencies, 'runtime'>
+
 const STOP_TIMEOUT_MS = 5_000
 
 /** Stops what the session is doing and waits until its runs have ended, so that nothing writes after a reset or delete. */
-export async function stopRuns({ runtime }: Pick<SessionMethodDependencies, 'runtime'>, sessionKey: string): Promise<void> {
+export async function stopRuns({ runtime }: Stopping, sessionKey: string): Promise<void> {
   const stopped = runtime.abort({ sessionKey, clearQueue: true })
   await Promise.all(stopped.map((runId) => runtime.wait(runId, STOP_TIMEOUT_MS)))
   if (runtime.isActive(sessionKey)) throw invalidRequest(`session ${sessionKey} is still running; try again in a moment`, { code: 'SESSION_BUSY' })

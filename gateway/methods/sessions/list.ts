@@ -6,10 +6,11 @@ import type { SessionMethodDependencies } from './context.ts'
 const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1_000
 
+type FilterDependencies = Pick<SessionMethodDependencies, 'runtime' | 'clock' | 'settings'>
 type Filters = Omit<sessionsWire.ListParams, 'limit' | 'offset' | 'includeDerivedTitles' | 'includeLastMessage'>
 
 /** The store's filter for wire filters; null when they ask for something no session here can have (projects, boards, other people). */
-export function sessionFilter(params: Filters, { runtime, clock, settings }: Pick<SessionMethodDependencies, 'runtime' | 'clock' | 'settings'>): SessionFilter | null {
+export function sessionFilter(params: Filters, { runtime, clock, settings }: FilterDependencies): SessionFilter | null {
   const { projectId, workspaceDir, group, hasBoard, boardFace } = params
   if (projectId !== undefined || workspaceDir !== undefined || hasBoard === true || boardFace === 'dashboard' || (group !== undefined && group !== '')) return null
   const agentId = params.agentId?.trim().toLowerCase()

@@ -28,8 +28,10 @@ function execMode(security: unknown, ask: unknown): string | null {
   return security === 'full' ? 'full' : 'allowlist'
 }
 
+type PatchDependencies = Pick<SessionMethodDependencies, 'clock' | 'resolveModel'>
+
 /** Throws AppError INVALID_REQUEST for unknown models and levels and for fields this gateway has no meaning for. */
-export function toSessionPatch(params: sessionsWire.PatchParams, session: Session, { clock, resolveModel }: Pick<SessionMethodDependencies, 'clock' | 'resolveModel'>): SessionPatch {
+export function toSessionPatch(params: sessionsWire.PatchParams, session: Session, { clock, resolveModel }: PatchDependencies): SessionPatch {
   const foreign = sessionsWire.PATCH_FIELDS.find((field) => params[field] != null && !SUPPORTED.has(field))
   if (foreign !== undefined) throw invalidRequest(`sessions.patch: ${foreign} is not available on this gateway`)
   const settings: Record<string, unknown> = {}
