@@ -20,6 +20,7 @@ function setUp(options: Partial<FixtureOptions> = {}) {
       sessionRow: (session) => ({ key: session.key, sessionId: session.sessionId }),
       defaults: () => ({ modelProvider: 'fake', model: 'echo' }),
       models: () => [{ id: 'echo' }],
+      findByShortId: (shortId) => sessions.findByShortId(shortId, 1)[0] ?? null,
     }),
     ...createAgentMethods({ runtime, sessions, keys, clock }),
     ...createCommandsMethods({ runtime, keys }),

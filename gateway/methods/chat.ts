@@ -4,7 +4,7 @@ import type { Principal } from '../access/index.ts'
 import type { Clock, EventSink } from '../lib/index.ts'
 import type { AssistantMessage } from '../plugin-api/index.ts'
 import { chatWire, invalidRequest } from '../protocol/index.ts'
-import { canonicalSessionKey, parseSessionKey, type SessionKeyDefaults } from '../sessions/index.ts'
+import { canonicalSessionKey, parseSessionKey, type Session, type SessionKeyDefaults } from '../sessions/index.ts'
 import { readImages } from './chat/attachments.ts'
 import { originOf, readThinking, trustOf } from './chat/inbound.ts'
 import { readHistory, type HistoryDependencies } from './chat/history.ts'
@@ -18,10 +18,11 @@ export interface ChatMethodDependencies extends HistoryDependencies {
   readonly clock: Clock
   /** Rows of models.list. */
   readonly models: (agentId: string) => readonly unknown[]
+  /** A session by the start of its id, for links; null when there is none or several. */
+  readonly findByShortId: (shortId: string, agentId: string) => Session | null
 }
 
 const MESSAGE_MAX_CHARS = 500_000
-const SHORT_ID_CANDIDATES = 20
 
 export function createChatMethods(deps: ChatMethodDependencies): Method[] {
   const { sessions, runtime } = deps
@@ -55,8 +56,8 @@ export function createChatMethods(deps: ChatMethodDependencies): Method[] {
       name: 'chat.startup', scope: 'operator.read', params: chatWire.startupParams,
       handle: (params) => {
         if ('sessionKey' in params) return { ...history(params), metadata: metadata(target(params.sessionKey, params.agentId).agentId) }
-        const session = sessions.findByShortId(params.shortId, SHORT_ID_CANDIDATES).find((candidate) => candidate.agentId === params.agentId)
-        if (session === undefined) throw invalidRequest(`No session found: ${params.shortId}`)
+        const session = deps.findByShortId(params.shortId, params.agentId)
+        if (session === null) throw invalidRequest(`No session found: ${params.shortId}`)
         const { limit, maxBytes } = params
         const page = history({ sessionKey: session.key, ...(limit !== undefined && { limit }), ...(maxBytes !== undefined && { maxBytes }) })
         return { ...page, metadata: metadata(session.agentId), resolution: { key: session.key, sessionId: session.sessionId, agentId: session.agentId } }
