@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createWriteTransaction, openStateDatabase } from '../storage/index.ts'
 import { createSessionStore } from './index.ts'
@@ -310,6 +313,23 @@ describe('runs', () => {
     expect(store.usageByDay({ sinceDay: '2026-11-23', agentId: 'main', sessionId })).toHaveLength(1)
     expect(database.prepare('SELECT id, state FROM outbox ORDER BY id').all()).toEqual([{ id: 'o-r1', state: 'pending' }, { id: 'o-r2', state: 'pending' }])
     expect(texts(store, sessionId)).toEqual(['do r1', 'done', 'do r2', 'done'])
+  })
+
+  it('names the damaged file, also when only reading, and asks for a check', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'claw-damaged-'))
+    const path = join(directory, 'state.db')
+    const first = openStateDatabase({ path })
+    const { sessionId } = createSessionStore({ database: first }).createFrom(KEY, { agentId: 'main' }, Array.from({ length: 200 }, (_value, number) => user(`${number} ${'x'.repeat(900)}`)))
+    first.close()
+    const bytes = readFileSync(path)
+    // Past the schema and the small tables: pages of events.
+    for (let page = Math.floor(bytes.length / 4_096) - 60; page < bytes.length / 4_096; page += 1) bytes.fill(0xa5, page * 4_096, page * 4_096 + 2_048)
+    writeFileSync(path, bytes)
+    let suspected = 0
+    const store = createSessionStore({ database: openStateDatabase({ path }), onCorruption: () => void (suspected += 1) })
+    expect(() => store.readBefore(sessionId, { limit: 200 })).toThrow(`the database ${path} is damaged`)
+    expect(suspected).toBe(1)
+    rmSync(directory, { recursive: true })
   })
 
   it('reports a full disk in words and leaves memory and database agreeing', () => {

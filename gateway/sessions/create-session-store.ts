@@ -2,7 +2,7 @@
 import { systemClock } from '../lib/index.ts'
 import type { Clock } from '../lib/index.ts'
 import { invalidRequest } from '../protocol/index.ts'
-import { createWriteTransaction } from '../storage/index.ts'
+import { createFaultGuard, createWriteTransaction } from '../storage/index.ts'
 import type { Database } from '../storage/index.ts'
 import { createEventLog } from './event-log.ts'
 import { createFinishRun } from './finish-run.ts'
@@ -18,11 +18,14 @@ export interface SessionStoreOptions {
   readonly clock?: Clock
   /** IANA name; decides which day usage counts to. Default: the machine's. */
   readonly timeZone?: string
+  /** A statement found the file damaged: the next start should check it (OpenState.markSuspect). */
+  readonly onCorruption?: () => void
 }
 
 /** The durable conversation state. Full disks, read-only files and damage surface as AppError `UNAVAILABLE` naming the file. */
-export function createSessionStore({ database, clock = systemClock, timeZone }: SessionStoreOptions): SessionStore {
-  const transaction = createWriteTransaction(database)
+export function createSessionStore({ database, clock = systemClock, timeZone, onCorruption }: SessionStoreOptions): SessionStore {
+  const transaction = createWriteTransaction(database, onCorruption)
+  const read = createFaultGuard(database, onCorruption)
   const log = createEventLog(database, clock)
   const index = createSessionIndex(database, clock, log)
   const ledger = createRunLedger(database, clock, log, index)
@@ -43,12 +46,12 @@ export function createSessionStore({ database, clock = systemClock, timeZone }: 
   }
 
   return {
-    get: (key) => index.get(key),
-    getById: (sessionId) => index.getById(sessionId),
-    getByLabel: (label) => index.getByLabel(label),
-    findByShortId: (shortId, limit) => index.findByShortId(shortId, limit),
-    list: (filter) => index.list(filter),
-    ensure: (key, options) => index.get(key) ?? write(() => index.ensure(key, options)),
+    get: (key) => read(() => index.get(key)),
+    getById: (sessionId) => read(() => index.getById(sessionId)),
+    getByLabel: (label) => read(() => index.getByLabel(label)),
+    findByShortId: (shortId, limit) => read(() => index.findByShortId(shortId, limit)),
+    list: (filter) => read(() => index.list(filter)),
+    ensure: (key, options) => read(() => index.get(key)) ?? write(() => index.ensure(key, options)),
     createFrom: (key, options, events) =>
       write(() => {
         if (index.row(key) !== null) throw invalidRequest(`session already exists: ${key}`)
@@ -60,12 +63,12 @@ export function createSessionStore({ database, clock = systemClock, timeZone }: 
     reset: (key, reason) => write(() => index.reset(key, reason)),
     delete: (key) => write(() => index.delete(key)),
     fork: (key, newKey, untilEventId) => write(() => fork(key, newKey, untilEventId)),
-    search,
+    search: (query, options) => read(() => search(query, options)),
     append: (sessionId, events) => write(() => log.append(log.head(sessionId), events)),
-    readBefore: (sessionId, options) => log.readBefore(sessionId, options),
-    readAfter: (sessionId, afterSeq, limit) => log.readAfter(sessionId, afterSeq, limit),
-    getEvent: (eventId) => log.getEvent(eventId),
-    lastCompaction: (sessionId) => log.lastCompaction(sessionId),
+    readBefore: (sessionId, options) => read(() => log.readBefore(sessionId, options)),
+    readAfter: (sessionId, afterSeq, limit) => read(() => log.readAfter(sessionId, afterSeq, limit)),
+    getEvent: (eventId) => read(() => log.getEvent(eventId)),
+    lastCompaction: (sessionId) => read(() => log.lastCompaction(sessionId)),
     recordCompaction: (sessionId, compaction) =>
       write(() => {
         const [event] = log.append(log.head(sessionId), [{ trust: 'tool', body: { type: 'compaction', ...compaction } }])
@@ -73,17 +76,17 @@ export function createSessionStore({ database, clock = systemClock, timeZone }: 
         return event
       }),
     accept: (message) => write(() => ledger.accept(message)),
-    waiting: (sessionKey) => ledger.waiting(sessionKey),
+    waiting: (sessionKey) => read(() => ledger.waiting(sessionKey)),
     take: (messages, runId) => write(() => ledger.take(messages, runId)),
     dropWaiting: (sessionKey) => write(() => ledger.dropWaiting(sessionKey)),
-    getRun: (runId) => ledger.getRun(runId),
+    getRun: (runId) => read(() => ledger.getRun(runId)),
     startRun: (runId) => write(() => ledger.startRun(runId)),
     recordAssistant: (runId, event, intents) => write(() => ledger.recordAssistant(runId, event, intents)),
     setToolIntent: (runId, toolCallId, state) => write(() => ledger.setToolIntent(runId, toolCallId, state)),
     recordToolResult: (runId, toolCallId, event, state) => write(() => ledger.recordToolResult(runId, toolCallId, event, state)),
-    toolIntents: (runId) => ledger.toolIntents(runId),
+    toolIntents: (runId) => read(() => ledger.toolIntents(runId)),
     finishRun: (runId, end) => write(() => finish.finishRun(runId, end)),
-    unfinishedRuns: () => ledger.unfinishedRuns(),
-    usageByDay: (options) => finish.usageByDay(options),
+    unfinishedRuns: () => read(() => ledger.unfinishedRuns()),
+    usageByDay: (options) => read(() => finish.usageByDay(options)),
   }
 }
