@@ -143,10 +143,10 @@ export function failureFromError(error: unknown, connection: ProviderConnection,
   }
   const kind = kindOf(facts, started)
   const detail = withoutSecrets(serviceText(error), connection).trim().slice(0, 300)
-  const shown = kind === 'network' || kind === 'cut_stream' || detail === '' ? '' : ` ${facts.status ?? ''} ${detail}`.trimEnd()
+  const quoted = kind === 'network' || kind === 'cut_stream' ? '' : [facts.status, detail.replace(new RegExp(`^${facts.status} `), '')].filter((part) => part !== null && part !== '').join(': ')
   return {
     kind,
-    message: withoutSecrets(`${headline(kind, connection, facts)}${shown}`, connection).replace(/ {2,}/g, ' '),
+    message: withoutSecrets(`${headline(kind, connection, facts)}${quoted === '' ? '' : ` (${quoted})`}`, connection),
     ...(facts.status === null ? {} : { httpStatus: facts.status }),
     ...(facts.retryAfterMs === null ? {} : { retryAfterMs: facts.retryAfterMs }),
   }

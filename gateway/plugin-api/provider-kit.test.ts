@@ -60,6 +60,12 @@ describe('failures', () => {
     expect(failureFromError(error, connection, started).kind).toBe(kind)
   })
 
+  it('says what to do and quotes the service', () => {
+    expect(failureFromError({ status: 401, message: '401 No such key' }, connection, false).message).toBe('acme did not accept the API key. Replace it with: claw models auth acme (401: No such key)')
+    expect(failureFromError({ message: 'x', cause: { code: 'ECONNREFUSED' } }, connection, false).message).toBe("acme can't be reached at https://acme.example (ECONNREFUSED).")
+    expect(failureFromError({ status: 500 }, connection, false).message).toBe('acme is overloaded or has a problem of its own. (500)')
+  })
+
   it('digs the sentence out of nested JSON and reads how long to wait', () => {
     const error = { status: 429, message: 'got status: 429. {"error":{"message":"{\\"error\\":{\\"message\\":\\"Slow down\\",\\"details\\":[{\\"retryDelay\\": \\"34s\\"}]}}"}}' }
     expect(failureFromError(error, connection, false).message).toContain('Slow down')
