@@ -109,11 +109,10 @@ interface DeviceEntry {
 
 function admitDevice(entry: DeviceEntry, dependencies: AdmissionDependencies): Admission {
   const { attempt, role, locality, deviceId, authenticated, scopes } = entry
-  const { store, tokens, clock } = dependencies
+  const { tokens } = dependencies
   const refused = authenticated.grant === null ? ensurePaired(entry, dependencies) : pairByGrant(entry, authenticated.grant, dependencies)
   if (refused !== null) return refused
   const issued = tokens.issue(deviceId, role, scopes)
-  store.seen(deviceId, clock.now(), authenticated.method === 'device-token' ? 'device-token-auth' : 'connect', attempt.facts.clientIp)
   const others = otherTokens(entry, dependencies)
   const auth: HelloAuth = { role, scopes, deviceToken: issued.deviceToken, issuedAtMs: issued.issuedAtMs, ...(others.length === 0 ? {} : { deviceTokens: others }) }
   return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, deviceId), auth }

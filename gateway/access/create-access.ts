@@ -21,6 +21,8 @@ export interface AccessDependencies {
   readonly clock: Clock
   readonly emit: EventSink
   readonly settings: () => AccessSettings
+  /** A note about a device (last seen, last used) could not be stored: worth a log line, not a refusal. */
+  readonly onFault?: (error: unknown) => void
 }
 
 export interface Access {
@@ -35,7 +37,7 @@ export interface Access {
   issueBootstrapToken(purpose: BootstrapPurpose): { readonly token: string; readonly expiresAtMs: number }
 }
 
-export function createAccess({ database, identity, clock, emit, settings }: AccessDependencies): Access {
+export function createAccess({ database, identity, clock, emit, settings, onFault }: AccessDependencies): Access {
   const store = createDeviceStore(database)
   const tokens = createDeviceTokens({ store, secret: identity.secret, clock })
   const pairing = createPairing({ database, store, clock, emit })
@@ -43,8 +45,25 @@ export function createAccess({ database, identity, clock, emit, settings }: Acce
   const limiter = createAuthRateLimiter({ clock, settings })
   // One transaction: a device is never stored without its token, and a setup code is used up together with what it made.
   const admit = database.transaction((attempt: ConnectAttempt) => admitConnection(attempt, { clock, settings, store, tokens, pairing, bootstrap, limiter }))
+
+  /** On a full or read-only disk a paired device still gets in. */
+  function noteVisit({ principal }: Extract<Admission, { ok: true }>): void {
+    const { deviceId, role, authMethod, remoteIp } = principal
+    if (deviceId === null) return
+    try {
+      store.seen(deviceId, clock.now(), authMethod === 'device-token' ? 'device-token-auth' : 'connect', remoteIp)
+      if (authMethod === 'device-token') store.tokenUsed(deviceId, role, clock.now())
+    } catch (error) {
+      onFault?.(error)
+    }
+  }
+
   return {
-    admit: (attempt) => admit(attempt),
+    admit(attempt) {
+      const admission = admit(attempt)
+      if (admission.ok) noteVisit(admission)
+      return admission
+    },
     devices: createDevices({ store, tokens, pairing, emit }),
     limiter,
     settings,

@@ -67,7 +67,7 @@ export function verifyDeviceProof(claim: DeviceClaim): DeviceProof {
 }
 
 /** The strings a client may have signed. The password is never part of them. */
-export function signedPayloads({ params, role }: Pick<DeviceClaim, 'params' | 'role'>, nonce: string): { readonly v2: string; readonly v3: string } {
+function signedPayloads({ params, role }: DeviceClaim, nonce: string): { readonly v2: string; readonly v3: string } {
   const { device, client, auth } = params
   const token = auth?.token ?? auth?.deviceToken ?? auth?.bootstrapToken ?? ''
   const shared = [device?.id ?? '', client.id, client.mode, role, (params.scopes ?? []).join(','), String(device?.signedAt ?? 0), token, nonce]

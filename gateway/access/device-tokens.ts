@@ -38,7 +38,6 @@ export function createDeviceTokens({ store, secret, clock }: { readonly store: D
       const matches = equalSecrets(hashToken(token), row?.hash ?? '')
       if (row === null || row.revokedAtMs !== null || !matches) return { ok: false, reason: 'device_token_mismatch' }
       if (!coversScopes(row.scopes, scopes)) return { ok: false, reason: 'scope_mismatch' }
-      store.tokenUsed(deviceId, role, clock.now())
       return { ok: true, scopes: row.scopes }
     },
     issue(deviceId, role, scopes) {

@@ -69,7 +69,7 @@ function buildSnapshot({ principal, presence, health, stateVersion, uptimeMs, sn
 export type ServerPhase = 'starting' | 'ready' | 'draining'
 
 /** The first step of admission: nobody is judged by a gateway that can't serve them. */
-export function closedFailure(phase: ServerPhase, params: Pick<ConnectParams, 'role'>): ConnectFailure | null {
+export function closedFailure(phase: ServerPhase, params: ConnectParams): ConnectFailure | null {
   if (phase === 'starting' && params.role !== 'node') {
     return { ok: false, code: 'UNAVAILABLE', message: 'gateway starting; retry shortly', retryable: true, retryAfterMs: 500, details: { reason: 'startup-sidecars' }, closeCode: 1013, closeReason: 'gateway starting' }
   }

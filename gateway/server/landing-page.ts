@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto'
 
 const STYLE = 'body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color:#1c1c1e;background:#fff}code{background:#f2f2f5;border-radius:4px;padding:.1em .3em}@media(prefers-color-scheme:dark){body{color:#eee;background:#1c1c1e}code{background:#2c2c2e}}'
 
+const styleHash = createHash('sha256').update(STYLE).digest('base64')
+const policy = ["default-src 'none'", `style-src 'sha256-${styleHash}'`, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]
+
 /** Allows this one style sheet and nothing else. */
-export const LANDING_PAGE_CSP = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+export const LANDING_PAGE_CSP = policy.join('; ')
 
 export const LANDING_PAGE = `<!doctype html>
 <html lang="en">

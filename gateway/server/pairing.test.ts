@@ -312,6 +312,18 @@ describe('scope upgrades', () => {
   })
 })
 
+describe('a disk that takes no more', () => {
+  it('still lets paired devices in, and tells new ones to come back', async () => {
+    const device = createTestDevice()
+    await enter(gateway.url, { auth, device })
+    gateway.database.pragma('query_only = ON')
+    await enter(gateway.url, { auth, device })
+    expect(gateway.faults).toHaveLength(1)
+    expect(await attempt({ auth, device: createTestDevice() })).toMatchObject({ error: { code: 'UNAVAILABLE', retryable: true }, code: 1011 })
+    gateway.database.pragma('query_only = OFF')
+  })
+})
+
 describe('parameters of a signed connect', () => {
   it('are what the server reads: the helper signs like a client', () => {
     expect(connectParams('n', { device: createTestDevice() }, 1)).toMatchObject({ device: { nonce: 'n', signedAt: 1 } })

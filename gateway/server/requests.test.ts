@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { defineMethod } from '../methods/method.ts'
+import { defineMethod } from '../methods/index.ts'
 import { AppError, invalidRequest } from '../protocol/index.ts'
 import { createTestDevice, enter } from './testing/raw-client.ts'
 import type { Frame, RawClient } from './testing/raw-client.ts'

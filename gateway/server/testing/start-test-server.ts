@@ -2,11 +2,11 @@
 import { createAccess, createGatewayIdentity } from '../../access/index.ts'
 import type { Access, AccessSettings } from '../../access/index.ts'
 import type { EventSink } from '../../lib/index.ts'
-import { createDeviceMethods } from '../../methods/devices.ts'
-import { buildHealth, createStatusMethods } from '../../methods/status.ts'
+import { buildHealth, createDeviceMethods, createStatusMethods } from '../../methods/index.ts'
 import type { Method, StatusFacts } from '../../methods/index.ts'
 import type { Logger } from '../../platform/index.ts'
 import { openStateDatabase } from '../../storage/index.ts'
+import type { Database } from '../../storage/index.ts'
 import { createServer } from '../index.ts'
 import type { GatewayServer, ServerDependencies } from '../index.ts'
 
@@ -14,6 +14,8 @@ export const TOKEN = 'test-token-of-the-gateway'
 
 export interface TestServer {
   readonly server: GatewayServer
+  readonly database: Database
+  readonly faults: unknown[]
   readonly access: Access
   readonly port: number
   readonly url: string
@@ -68,7 +70,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const state = { settings: { ...DEFAULT_SETTINGS, ...options.settings } }
   const late: { server: GatewayServer | null } = { server: null }
   const emit: EventSink = (event, payload, emitOptions) => late.server?.broadcast(event, payload, emitOptions)
-  const access = createAccess({ database, identity, clock, emit, settings: () => state.settings })
+  const faults: unknown[] = []
+  const access = createAccess({ database, identity, clock, emit, settings: () => state.settings, onFault: (error) => void faults.push(error) })
   const facts = testFacts()
   const systemEvents: unknown[] = []
   const methods = [
@@ -101,7 +104,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   late.server = server
   const { port } = await server.listen()
   return {
-    server, access, port, clock, logs, systemEvents,
+    server, access, database, faults, port, clock, logs, systemEvents,
     url: `ws://127.0.0.1:${port}`,
     http: `http://127.0.0.1:${port}`,
     get settings() {
