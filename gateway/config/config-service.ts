@@ -19,7 +19,7 @@ export interface ConfigChange {
   readonly previous: OpenClawConfig
   /** Dotted paths of changed leaves. */
   readonly changedPaths: readonly string[]
-  /** Those among them that only take effect after a restart; `config` still has their old values. */
+  /** Those among them that only take effect after a restart; `config` still has their old values. With `gateway.reload.mode: "restart"` all of them. */
   readonly restartPaths: readonly string[]
   /** True when this ends recovery mode: what was left out at start wants starting. */
   readonly recovered: boolean

@@ -113,6 +113,20 @@ describe('an edit while the gateway runs', () => {
     expect(reports).toEqual([false, true])
   })
 
+  it('is taken over even when one listener fails', () => {
+    const { config, changes, log, place, write } = living('{}')
+    const broken = config.onChange(() => {
+      throw new Error('listener broke')
+    })
+    config.onChange((change) => changes.push(change))
+    write('openclaw.json', '{ tools: { deny: ["x"] } }')
+    config.reload()
+    broken()
+    expect(changes).toHaveLength(2)
+    expect(log.join()).toContain('listener broke')
+    expect(config.snapshot()).toMatchObject({ valid: true, path: place.path })
+  })
+
   it('keeps the old configuration when the file disappears, also after a second look', () => {
     const { config, place } = living('{ tools: { deny: ["a"] } }')
     rmSync(place.path)
@@ -143,11 +157,16 @@ describe('an edit while the gateway runs', () => {
     expect(statSync(`${place.path}.last-good`).isFile()).toBe(true)
   })
 
-  it('is not watched for when reloading is off', async () => {
-    const { config } = living('{ gateway: { reload: { mode: "off" } } }')
+  it('is not watched for while reloading is off, and is again once that is switched back on', async () => {
+    const { config, write } = living('{ gateway: { reload: { mode: "off", debounceMs: 0 } } }')
     await config.watch()
-    await config.close()
-    expect(config.current().gateway.reload.mode).toBe('off')
+    expect(config.patch('{ gateway: { reload: { mode: "hot" } } }', config.snapshot().hash)).toMatchObject({ ok: true })
+    await config.watch()
+    const reloaded = new Promise<boolean>((resolve) => {
+      config.onReload(({ ok }) => resolve(ok))
+    })
+    write('openclaw.json', '{ tools: { deny: ["x"] }, gateway: { reload: { mode: "hot", debounceMs: 0 } } }')
+    expect(await reloaded).toBe(true)
   })
 })
 

@@ -48,6 +48,7 @@ class LiveConfig implements ConfigService {
   private appliedHash: string | null
   private waiting: readonly string[] = []
   private watcher: FileWatch | null = null
+  private wantsWatching = false
   private closed = false
 
   constructor(options: ConfigServiceOptions) {
@@ -92,7 +93,7 @@ class LiveConfig implements ConfigService {
     if (this.loaded.config === null) this.options.log?.('warn', 'configuration rejected; the previous one stays in force', { issues: this.loaded.issues })
     else this.takeOver(this.loaded.config)
     const report = { ok: this.loaded.config !== null, hash: this.hashOf(this.loaded) }
-    for (const listener of this.reloadListeners) listener(report)
+    this.notify(this.reloadListeners, report)
   }
 
   replace(raw: string, baseHash: string | undefined): EditOutcome {
@@ -141,11 +142,12 @@ class LiveConfig implements ConfigService {
   }
 
   async watch(): Promise<void> {
+    this.wantsWatching = true
     if (this.loaded.config !== null) this.saveLastGood()
-    if (this.closed || this.watcher !== null || this.active.gateway.reload.mode === 'off') return
-    const watcher = await watchFiles(this.watchedFiles(), () => this.active.gateway.reload.debounceMs, () => this.reload())
-    // Closed while the watcher was being loaded.
-    if (this.closed) await watcher.close()
+    if (this.closed || this.watcher !== null || this.isReloadingOff()) return
+    const watcher = await watchFiles(this.watchedFiles(), () => this.active.gateway.reload.debounceMs, () => this.isReloadingOff() || this.reload())
+    // Closed, or begun a second time, while the watcher was being loaded.
+    if (this.closed || this.watcher !== null) await watcher.close()
     else this.watcher = watcher
   }
 
@@ -154,6 +156,21 @@ class LiveConfig implements ConfigService {
     this.changeListeners.clear()
     this.reloadListeners.clear()
     await this.watcher?.close()
+  }
+
+  /** One listener's fault neither stops the others nor the reload: the new configuration is already in force. */
+  private notify<News>(listeners: ReadonlySet<(news: News) => void>, news: News): void {
+    for (const listener of listeners) {
+      try {
+        listener(news)
+      } catch (fault) {
+        this.options.log?.('warn', 'a part of the gateway could not take over the new configuration', { problem: fault instanceof Error ? fault.message : String(fault) })
+      }
+    }
+  }
+
+  private isReloadingOff(): boolean {
+    return this.active.gateway.reload.mode === 'off'
   }
 
   private takeOver(next: OpenClawConfig): void {
@@ -169,10 +186,12 @@ class LiveConfig implements ConfigService {
     this.appliedHash = this.hashOf(this.loaded)
     this.saveLastGood()
     this.watcher?.follow(this.watchedFiles())
+    // Reloading was off and is now on.
+    if (this.wantsWatching && this.watcher === null) void this.watch()
     if (changed.length === 0 && !recovered) return
     const restartPaths = changed.filter((path) => reloadKind(path) === 'restart' || (always && reloadKind(path) === 'hot'))
     this.options.log?.('info', 'configuration changed', { changedPaths: changed, restartPaths })
-    for (const listener of this.changeListeners) listener({ config: this.active, previous, changedPaths: changed, restartPaths, recovered })
+    this.notify(this.changeListeners, { config: this.active, previous, changedPaths: changed, restartPaths, recovered })
   }
 
   private finish(outcome: { readonly ok: true; readonly changedPaths: readonly string[] } | Extract<EditOutcome, { ok: false }>): EditOutcome {

@@ -51,7 +51,6 @@ export function createConfigMethods({ config, clock, version, scheduleRestart }:
     defineMethod({
       name: 'config.set',
       scope: 'operator.admin',
-      controlPlaneWrite: true,
       inRecovery: true,
       params: configWire.setParams,
       handle: ({ raw, baseHash }) => {

@@ -92,6 +92,18 @@ describe('replacing the whole file', () => {
     expect(read('openclaw.json')).not.toContain('"ka"')
   })
 
+  it('never gives a moved list item without an id the secret of its neighbour', () => {
+    const text = '{ channels: { x: { accounts: [{ name: "a", token: "ta" }, { name: "b", token: "tb" }] } } }'
+    const sent = (names: readonly string[]): string => `{ channels: { x: { accounts: [${names.map((name) => `{ name: "${name}", token: "${REDACTED}" }`).join(', ')}] } } }`
+    const swapped = service(text)
+    expect(swapped.config.replace(sent(['b', 'a']), swapped.config.snapshot().hash)).toMatchObject({ ok: false, kind: 'invalid' })
+    const renamed = service(text)
+    expect(renamed.config.replace(sent(['a', 'c']), renamed.config.snapshot().hash)).toMatchObject({ ok: true })
+    expect(renamed.read('openclaw.json')).toContain('name: "c", token: "tb"')
+    const kept = service(text)
+    expect(kept.config.replace(sent(['a', 'b']), kept.config.snapshot().hash)).toMatchObject({ ok: true, noop: true })
+  })
+
   it.each([
     ['has nothing stored', `{ gateway: { auth: { password: "${REDACTED}" } } }`, /gateway\.auth\.password says .* but no value is stored/],
     ['is part of a longer text', `{ gateway: { auth: { token: "x${REDACTED}" } } }`, /gateway\.auth\.token contains/],

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { isOnlyReferences, isSecretReference } from '../reading/environment.ts'
 import { schemaAt } from '../explain-issue.ts'
 import type { Finding } from '../explain-issue.ts'
-import { isPlainObject, valueAt, withValueAt } from '../json-values.ts'
+import { deepEqual, isPlainObject, valueAt, withValueAt } from '../json-values.ts'
 import type { JsonPath } from '../json-values.ts'
 import { locateIn } from '../reading/source-map.ts'
 import type { SourceMap } from '../reading/source-map.ts'
@@ -13,12 +13,13 @@ import { openClawConfigSchema } from '../schema.ts'
 /** Stands for a secret in everything that leaves the gateway. Clients may send it back unchanged. */
 export const REDACTED = '__OPENCLAW_REDACTED__'
 
-const SECRET_NAME = /(token|password|passphrase|secret|api[-_]?key|private[-_]?key|access[-_]?key|credential|authorization|cookie|webhook[-_]?url|dsn)s?$/i
-/** Numbers and limits that merely sound like secrets. */
-const HARMLESS_NAME = /(max|context|reserve|recent|total|input|output|budget)[-_]?tokens?$|^tokens$/i
+const SECRET_NAME = /(token|password|passphrase|secret|key|bearer|credential|authorization|cookie|webhook[-_]?url|dsn|pin)s?$/i
+const HARMLESS_NAME = /(session|main|sort|group|skill|cache)[-_]?keys?$/i
+/** Limits that merely sound like secrets: `maxTokens: 4000`. */
+const TOKEN_COUNT = /tokens?$/i
 
-function isSecretName(key: string): boolean {
-  return SECRET_NAME.test(key) && !HARMLESS_NAME.test(key)
+function isSecretName(name: string, value: unknown): boolean {
+  return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name) && !(typeof value === 'number' && TOKEN_COUNT.test(name))
 }
 
 function isMarkedSensitive(path: JsonPath): boolean {
@@ -34,7 +35,7 @@ export function secretPaths(value: unknown, marked: readonly string[] = []): rea
     if (isSecretReference(entry)) return
     const described = schemaAt(openClawConfigSchema, path) !== null && !insideOpenSettings(path)
     const name = path.findLast((key) => typeof key === 'string')
-    const secret = inherited || known.has(path.join('.')) || (described ? isMarkedSensitive(path) : isSecretName(String(name ?? '')))
+    const secret = inherited || known.has(path.join('.')) || (described ? isMarkedSensitive(path) : isSecretName(String(name ?? ''), entry))
     if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index], secret))
     else if (isPlainObject(entry)) for (const [key, item] of Object.entries(entry)) visit(item, [...path, key], secret)
     else if (typeof entry === 'string' ? (secret && entry !== '' && !isOnlyReferences(entry)) || hasUrlPassword(entry) : secret && typeof entry === 'number') found.push(path)
@@ -106,13 +107,25 @@ export function restoreSecrets(sent: unknown, stored: unknown): { readonly resto
   return { restored, problems }
 }
 
-/** The stored item that a sent list item stands for: by its id, or by its place when the list has the same length. */
+/**
+ * The stored item that a sent list item stands for: by its id; without one by its place, as long as either it or everything
+ * else in the list is unchanged, so that a moved item never gets its neighbour's secret.
+ */
 function counterpart(item: unknown, index: number, list: readonly unknown[], original: unknown): unknown {
   if (!Array.isArray(original)) return undefined
   const stored: readonly unknown[] = original
   const id = isPlainObject(item) ? item['id'] : undefined
   if (typeof id === 'string') return stored.find((entry) => isPlainObject(entry) && entry['id'] === id)
-  return stored.length === list.length ? stored[index] : undefined
+  if (isSameButSecrets(item, stored[index])) return stored[index]
+  const othersStay = stored.length === list.length && list.every((other, place) => place === index || isSameButSecrets(other, stored[place]))
+  return othersStay ? stored[index] : undefined
+}
+
+function isSameButSecrets(sent: unknown, stored: unknown): boolean {
+  if (sent === REDACTED) return typeof stored === 'string' || typeof stored === 'number'
+  if (Array.isArray(sent) && Array.isArray(stored)) return sent.length === stored.length && sent.every((entry, index) => isSameButSecrets(entry, stored[index]))
+  if (!isPlainObject(sent) || !isPlainObject(stored)) return deepEqual(sent, stored)
+  return Object.keys(sent).length === Object.keys(stored).length && Object.keys(sent).every((key) => Object.hasOwn(stored, key) && isSameButSecrets(sent[key], stored[key]))
 }
 
 /** The text with stored secrets written back in place. */
