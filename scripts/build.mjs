@@ -1,13 +1,18 @@
 // Builds dist/: the `claw` command, the gateway and the bundled plugins, as plain JavaScript for Node.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'vite'
 import { ensureInstalled, root } from './ensure-installed.mjs'
 
+/** A gateway that runs from an older build may still load parts of it; they go after a day. */
+const KEEP_OLD_CHUNKS_MS = 24 * 60 * 60 * 1000
+
+const startedAtMs = Date.now()
 ensureInstalled()
+const { build } = await import('vite')
 const dist = join(root, 'dist')
-rmSync(dist, { recursive: true, force: true })
-await build({ root, logLevel: 'warn' })
+const result = await build({ root, logLevel: 'warn' })
+const written = new Set([result].flat().flatMap((bundle) => bundle.output.map((file) => file.fileName)))
+removeOldChunks()
 
 for (const id of readdirSync(join(root, 'plugins'))) {
   const manifest = join(root, 'plugins', id, 'openclaw.plugin.json')
@@ -15,5 +20,19 @@ for (const id of readdirSync(join(root, 'plugins'))) {
   mkdirSync(join(dist, 'plugins', id), { recursive: true })
   cpSync(manifest, join(dist, 'plugins', id, 'openclaw.plugin.json'))
 }
+for (const id of readdirSync(join(dist, 'plugins'))) {
+  if (!existsSync(join(root, 'plugins', id))) rmSync(join(dist, 'plugins', id), { recursive: true, force: true })
+}
+rmSync(join(dist, 'assets'), { recursive: true, force: true })
 if (existsSync(join(root, 'assets'))) cpSync(join(root, 'assets'), join(dist, 'assets'), { recursive: true })
-writeFileSync(join(dist, '.built'), '')
+// Dated when the build began: a source changed meanwhile is newer than it.
+writeFileSync(join(dist, '.built'), String(startedAtMs))
+console.error(`Built in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s.`)
+
+function removeOldChunks() {
+  const chunks = join(dist, 'chunks')
+  for (const name of readdirSync(chunks)) {
+    const path = join(chunks, name)
+    if (!written.has(`chunks/${name}`) && startedAtMs - statSync(path).mtimeMs > KEEP_OLD_CHUNKS_MS) rmSync(path)
+  }
+}

@@ -7,9 +7,13 @@ import { ensureInstalled, projectNode, root } from './ensure-installed.mjs'
 ensureInstalled()
 ensureBuilt()
 const child = spawn(projectNode, [join(root, 'dist', 'claw.js'), 'start', ...process.argv.slice(2)], { stdio: 'inherit' })
-// The terminal sends SIGINT to the whole group; the child decides when to end.
+// The terminal sends Ctrl-C to the whole group; the child decides when to end. Other signals reach this process only.
 process.on('SIGINT', () => {})
-process.on('SIGTERM', () => child.kill('SIGTERM'))
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', (error) => {
+  console.error(`The assistant could not be started: ${error.message}`)
+  process.exitCode = 1
+})
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal ? 1 : 0)
 })

@@ -66,6 +66,11 @@ export function printNotice(io: Io, line: string): void {
 /** The Io of the running process. */
 export function processIo(): Io & { readonly mustExit: () => boolean } {
   let exiting = false
+  // `claw logs | head`: whoever read our output has had enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
   return {
     mustExit: () => exiting,
     exitSoon: () => {

@@ -55,6 +55,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
   let approvals: Approval[] = []
   const decidedHere = new Set<string>()
   let connected = false
+  let closed = false
   /** Events that arrive while the history is being fetched; null when they go straight on. */
   let held: (readonly [string, Payload])[] | null = []
   let gateway: ReconnectingGateway | null = null
@@ -71,6 +72,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
   }
 
   const onEvent: EventListener = (event, payload) => {
+    if (closed) return
     if (held !== null) held.push([event, payload])
     else if (event === 'exec.approval.requested') ask([payload])
     else if (event === 'exec.approval.resolved') answered(text(payload['id']), typeof payload['decision'] === 'string' ? payload['decision'] : null)
@@ -177,7 +179,10 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
       link.request('exec.approval.resolve', { id: approval.id, decision }).catch((error: unknown) =>
         add([{ kind: 'note', tone: 'warn', text: `The answer did not count: ${messageOf(error)}` }]))
     },
-    close: () => link.close(),
+    close() {
+      closed = true
+      link.close()
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { inputRows } from './input-rows.ts'
 import { completeSlash, readCommands } from './slash-commands.ts'
 
 const key = (name: string, extra: Partial<Key> = {}): Key => ({ sequence: name.length === 1 ? name : '', name, ...extra })
-const type = (state: EditorState, text: string): EditorState => [...text].reduce((next, character) => applyKey(next, { sequence: character, name: character }), state)
+const type = (state: EditorState, text: string): EditorState => text.split('').reduce((next, character) => applyKey(next, { sequence: character, name: character }), state)
 
 describe('the input line', () => {
   it('types, moves and deletes, whole characters at a time', () => {

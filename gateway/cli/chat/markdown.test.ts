@@ -45,6 +45,7 @@ describe('light Markdown', () => {
   })
 
   it('never lets an answer steer the terminal', () => {
+    // oxlint-disable-next-line no-control-regex
     expect(draw('evil \u001B[2J\u001B]0;title\u0007 \u009B31m text\r\u0000')).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u0080-\u009F]/)
   })
 })

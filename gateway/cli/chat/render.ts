@@ -17,8 +17,8 @@ const INDENT = '  '
 const WIDEST = 100
 
 /** One per conversation: it remembers what stands above, for the empty rows between and open code blocks. */
-export function createRenderer(style: Style): Renderer {
-  let above: Block['kind'] | null = null
+export function createRenderer(style: Style, { belowHeader = false }: { readonly belowHeader?: boolean } = {}): Renderer {
+  let above: Block['kind'] | 'header' | null = belowHeader ? 'header' : null
   let markdown: MarkdownState = MARKDOWN_START
 
   const gapBefore = (kind: Block['kind'], first: boolean): string[] => {

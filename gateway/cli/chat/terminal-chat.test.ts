@@ -91,6 +91,7 @@ describe('the chat on a terminal', () => {
     await sees('/status  How it is.')
     io.type('a\t')
     await until(() => terminal.text().includes('› /status'))
+    expect(terminal.text()).not.toContain('/stop')
   })
 
   it('asks in line, ignores Enter, and takes y', async () => {

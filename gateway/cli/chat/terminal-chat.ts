@@ -30,7 +30,7 @@ const LEAVE_WITHIN_MS = 3000
 /** Runs until the person leaves; rejects with a readable error when the gateway can't be used. */
 export async function runTerminalChat(io: Io, options: TerminalChatOptions): Promise<void> {
   const style = styleFor(io, io.stdout)
-  const renderer = createRenderer(style)
+  const renderer = createRenderer(style, { belowHeader: true })
   const region = createLiveRegion(io.stdout)
   const finished: Block[] = []
   let rows: string[] = []
@@ -87,7 +87,6 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
   function header(): void {
     const model = session.model() === '' ? 'no model chosen yet: /model' : session.model()
     rows.push('', `  ${style.bold(clean(session.assistantName()))}  ${style.dim(clean(model))}`, style.dim(cut(`  Enter sends ${style.signs.dot} Alt-Enter new line ${style.signs.dot} /help ${style.signs.dot} Ctrl-C leaves`, width(), style.signs.more)))
-    if (finished.length > 0) rows.push('')
   }
 
   function submit(): void {
@@ -158,6 +157,7 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
   draw()
 
   const error = await left
+  ready = false
   clearInterval(ticking)
   clearTimeout(pendingDraw)
   unlisten()

@@ -76,6 +76,7 @@ function explainIssues(error: unknown): unknown {
 }
 
 function refused(message: string, issues: readonly { readonly path?: string; readonly message?: string }[]): CliError {
-  const lines = issues.map((issue) => `  ${issue.path === undefined || issue.path === '' ? '' : `${issue.path}: `}${issue.message ?? ''}`)
-  return new CliError(`The change was not made: ${message.replace(/\.$/, '')}.${lines.length === 0 ? '' : `\n${lines.join('\n')}`}`, { hint: 'See what a key may hold: claw config schema <path>' })
+  const lines = issues.map((issue) => `  ${issue.path === undefined || issue.path === '' ? '' : `${issue.path} `}${issue.message ?? ''}`)
+  const summary = lines.length === 0 ? ` ${message}` : `\n${lines.join('\n')}`
+  return new CliError(`The change was not made:${summary}`, { hint: 'See what a key may hold: claw config schema <path>' })
 }

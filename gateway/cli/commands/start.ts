@@ -1,7 +1,7 @@
 // `claw start`: the assistant with a chat in this terminal, or as a server. What `npm start` runs.
 import type { Command } from 'commander'
 import { findGateway, openGateway } from '../client/open-gateway.ts'
-import { explain, GatewayUnreachable } from '../client/failures.ts'
+import { explain, GatewayUnreachable, RequestFailed } from '../client/failures.ts'
 import type { Io } from '../io.ts'
 import { CliError, printLine, printNotice } from '../io.ts'
 import { findPlaces } from '../places.ts'
@@ -66,6 +66,9 @@ async function isRunning(io: Io, options: StartOptions): Promise<boolean> {
   } catch (error) {
     // Nothing there, or something that is no gateway: starting says which.
     if (error instanceof GatewayUnreachable) return false
+    if (error instanceof RequestFailed && error.detailCode.startsWith('AUTH_')) {
+      throw new CliError(`Port ${target.port} is taken by a gateway that does not know the token of this state directory; it belongs to another one.`, { hint: `Choose another port: claw start --port ${target.port + 1}. Or give its token: --token, OPENCLAW_GATEWAY_TOKEN.`, cause: error })
+    }
     throw explain(error)
   }
 }
