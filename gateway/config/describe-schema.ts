@@ -4,7 +4,7 @@ import { isPlainObject, parsePath } from './json-values.ts'
 import type { JsonObject } from './json-values.ts'
 import { reloadKind } from './reload-kinds.ts'
 import type { ReloadKind } from './reload-kinds.ts'
-import { openClawConfigSchema } from './schema.ts'
+import { configSchema } from './schema.ts'
 
 /** How a form shows one key; the wire's ConfigUiHint. */
 export interface UiHint {
@@ -57,7 +57,7 @@ let description: SchemaDescription | undefined
 /** JSON Schema of the whole file and the hints for a settings form. */
 export function describeSchema(): SchemaDescription {
   if (description === undefined) {
-    const schema = z.toJSONSchema(openClawConfigSchema, { io: 'input', unrepresentable: 'any' }) as JsonObject
+    const schema = z.toJSONSchema(configSchema(), { io: 'input', unrepresentable: 'any' }) as JsonObject
     const uiHints: Record<string, UiHint> = {}
     collectHints(schema, '', uiHints, 0)
     description = { schema, uiHints }

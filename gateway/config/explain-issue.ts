@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { isPlainObject, valueAt } from './json-values.ts'
 import type { JsonPath } from './json-values.ts'
-import { openClawConfigSchema } from './schema.ts'
+import { configSchema } from './schema.ts'
 import { foreignNamesAt } from './set-aside-foreign.ts'
 
 /** One problem before it has been given a file and line. */
@@ -81,7 +81,7 @@ function describeValue(value: unknown): string {
 
 /** The valid names under a path, from the schema. */
 export function keysAt(path: JsonPath): readonly string[] {
-  const schema = schemaAt(openClawConfigSchema, path)
+  const schema = schemaAt(configSchema(), path)
   return schema === null ? [] : schema.flatMap((entry) => (entry instanceof z.ZodObject ? Object.keys(entry.shape as Record<string, unknown>) : []))
 }
 

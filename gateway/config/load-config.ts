@@ -9,7 +9,7 @@ import type { Finding } from './explain-issue.ts'
 import { formatPath, isPlainObject } from './json-values.ts'
 import { mergeSources, readRegularFile } from './reading/read-sources.ts'
 import type { MergedSources } from './reading/read-sources.ts'
-import { defaultConfig, openClawConfigSchema } from './schema.ts'
+import { defaultConfig, configSchema } from './schema.ts'
 import type { OpenClawConfig } from './schema.ts'
 import { setAsideForeign } from './set-aside-foreign.ts'
 
@@ -59,7 +59,7 @@ export function judgeConfig(text: string, place: ConfigPlace, drafts?: ReadonlyM
   const own = setAsideForeign(sources.value)
   const substituted = substitute(own.value, environment)
   const warnings = [...sources.warnings, ...own.findings.map(locate), ...substituted.missing.map(locate)]
-  const parsed = openClawConfigSchema.safeParse(substituted.value, { jitless: true })
+  const parsed = configSchema().safeParse(substituted.value, { jitless: true })
   if (!parsed.success) return failed(explainIssues(parsed.error.issues, substituted.value).map(locate), warnings)
   const inconsistent = checkConsistency(parsed.data)
   if (inconsistent.length > 0) return failed(inconsistent.map(locate), warnings)

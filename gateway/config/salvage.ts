@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { substitute } from './reading/environment.ts'
 import { isPlainObject } from './json-values.ts'
 import type { LoadedConfig } from './load-config.ts'
-import { defaultConfig } from './schema.ts'
+import { configSchema, defaultConfig } from './schema.ts'
 import type { OpenClawConfig } from './schema.ts'
-import { gatewaySection } from './sections/gateway.ts'
 import { setAsideForeign } from './set-aside-foreign.ts'
 
 const LISTENING = ['port', 'bind', 'customBindHost', 'trustedProxies', 'controlUi'] as const
@@ -18,7 +17,7 @@ export function salvageConfig(broken: LoadedConfig, lastGood: OpenClawConfig | n
   const base = defaultConfig()
   const fromFile = gatewayOf(broken)
   const source = fromFile ?? (lastGood === null ? {} : { ...lastGood.gateway })
-  const shape = (gatewaySection.def.innerType as z.ZodObject).shape as Record<string, z.ZodType>
+  const shape = (configSchema().shape.gateway.def.innerType as z.ZodObject).shape as Record<string, z.ZodType>
   const gateway: Record<string, unknown> = { ...base.gateway }
   for (const key of LISTENING) {
     const parsed = shape[key]?.safeParse(source[key])

@@ -43,11 +43,17 @@ function buildTree(): Branch {
   return root
 }
 
-const tree = buildTree()
+let tree: Branch | undefined
+
+/** Built at first use. */
+function foreignTree(): Branch {
+  tree ??= buildTree()
+  return tree
+}
 
 /** Names that are accepted under a path though they do nothing; used to suggest the nearest name. */
 export function foreignNamesAt(path: JsonPath): readonly string[] {
-  let branch: Branch | undefined = tree
+  let branch: Branch | undefined = foreignTree()
   for (const key of path) branch = branch?.children.get(String(key)) ?? branch?.children.get('*')
   return branch === undefined ? [] : [...branch.foreign]
 }
@@ -55,7 +61,7 @@ export function foreignNamesAt(path: JsonPath): readonly string[] {
 /** Returns the value without foreign keys (a copy where something changed) and what was found. */
 export function setAsideForeign(value: unknown): { readonly value: unknown; readonly findings: readonly ForeignFinding[] } {
   const findings: ForeignFinding[] = []
-  return { value: visit(value, tree, [], findings), findings }
+  return { value: visit(value, foreignTree(), [], findings), findings }
 }
 
 function visit(value: unknown, branch: Branch, path: JsonPath, findings: ForeignFinding[]): unknown {

@@ -8,7 +8,7 @@ import { deepEqual, isPlainObject, valueAt, withValueAt } from '../json-values.t
 import type { JsonPath } from '../json-values.ts'
 import { locateIn } from '../reading/source-map.ts'
 import type { SourceMap } from '../reading/source-map.ts'
-import { openClawConfigSchema } from '../schema.ts'
+import { configSchema } from '../schema.ts'
 
 /** Stands for a secret in everything that leaves the gateway. Clients may send it back unchanged. */
 export const REDACTED = '__OPENCLAW_REDACTED__'
@@ -23,7 +23,7 @@ function isSecretName(name: string, value: unknown): boolean {
 }
 
 function isMarkedSensitive(path: JsonPath): boolean {
-  return (schemaAt(openClawConfigSchema, path) ?? []).some((schema) => (z.globalRegistry.get(schema) as { readonly sensitive?: boolean } | undefined)?.sensitive === true)
+  return (schemaAt(configSchema(), path) ?? []).some((schema) => (z.globalRegistry.get(schema) as { readonly sensitive?: boolean } | undefined)?.sensitive === true)
 }
 
 /** Paths of all secret values. References to secrets are not secret themselves. `marked` are further paths known to be secret. */
@@ -33,7 +33,7 @@ export function secretPaths(value: unknown, marked: readonly string[] = []): rea
 
   function visit(entry: unknown, path: JsonPath, inherited: boolean): void {
     if (isSecretReference(entry)) return
-    const described = schemaAt(openClawConfigSchema, path) !== null && !insideOpenSettings(path)
+    const described = schemaAt(configSchema(), path) !== null && !insideOpenSettings(path)
     const name = path.findLast((key) => typeof key === 'string')
     const secret = inherited || known.has(path.join('.')) || (described ? isMarkedSensitive(path) : isSecretName(String(name ?? ''), entry))
     if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index], secret))
@@ -47,7 +47,7 @@ export function secretPaths(value: unknown, marked: readonly string[] = []): rea
 
 /** Free-form settings (`plugins.entries.x.config…`): the schema lets anything in, so it says nothing about secrets. */
 function insideOpenSettings(path: JsonPath): boolean {
-  return path.some((_, index) => (schemaAt(openClawConfigSchema, path.slice(0, index)) ?? []).some((schema) => schema instanceof z.ZodRecord && schema.valueType instanceof z.ZodUnknown))
+  return path.some((_, index) => (schemaAt(configSchema(), path.slice(0, index)) ?? []).some((schema) => schema instanceof z.ZodRecord && schema.valueType instanceof z.ZodUnknown))
 }
 
 function hasUrlPassword(text: string): boolean {

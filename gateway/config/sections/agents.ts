@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { choice, count, duration, flag, group, item, map, open, ratio, text, texts, THINKING_LEVELS } from './fields.ts'
 import { agentToolsSection } from './tools.ts'
 
-const model = z.union([
+const model = () => z.union([
   z.string().min(1),
   item('Primary model and what takes over when it fails.', {
     primary: text('Model reference `provider/model` or an alias.').optional(),
@@ -11,9 +11,9 @@ const model = z.union([
   }),
 ]).meta({ description: 'Which model answers: a reference `provider/model` (or alias), or `{ primary, fallbacks }`.' })
 
-const thinkingDefault = choice(THINKING_LEVELS, 'How much the model thinks before it answers, unless the session says otherwise.')
+const thinkingDefault = () => choice(THINKING_LEVELS, 'How much the model thinks before it answers, unless the session says otherwise.')
 
-const compaction = group('Summarising the old part of a long conversation when the window fills.', {
+const compaction = () => group('Summarising the old part of a long conversation when the window fills.', {
   mode: choice(['default', 'safeguard'], '`safeguard` summarises in chunks and checks that identifiers survive.').default('safeguard'),
   reserveTokensFloor: count('Tokens of the window always kept free.', 0).default(20_000),
   keepRecentTokens: count('Tokens of recent conversation left as they are.', 0).default(20_000),
@@ -23,7 +23,7 @@ const compaction = group('Summarising the old part of a long conversation when t
   thinking: choice(THINKING_LEVELS, 'Thinking level of the summary.').optional(),
 }, { advanced: true })
 
-const contextPruning = group('Trimming old tool results in what the model sees; the log keeps them whole.', {
+const contextPruning = () => group('Trimming old tool results in what the model sees; the log keeps them whole.', {
   mode: choice(['off', 'cache-ttl'], '`cache-ttl` trims once the provider\'s cache has expired.').default('cache-ttl'),
   ttl: duration('How long a provider\'s cache is assumed to live.').default('5m'),
   keepLastAssistants: count('Recent assistant turns whose results are never trimmed.', 0, 1000).default(3),
@@ -41,44 +41,44 @@ const contextPruning = group('Trimming old tool results in what the model sees; 
   }),
 }, { advanced: true })
 
-const subagentDefaults = group('Agents started by an agent.', {
+const subagentDefaults = () => group('Agents started by an agent.', {
   maxConcurrent: count('Sub-agents that run at the same time.', 1, 1000).default(8),
   maxSpawnDepth: count('How deep sub-agents may start further ones.', 1, 5).default(1),
   maxChildrenPerAgent: count('Unfinished sub-agents one session may have.', 1, 1000).default(5),
   archiveAfterMinutes: count('Minutes after which a finished sub-agent\'s session is archived.', 0).default(60),
   runTimeoutSeconds: count('Longest run of a sub-agent in seconds; 0 means the agent\'s own limit.', 0).default(0),
-  model: model.optional(),
+  model: model().optional(),
   thinking: choice(THINKING_LEVELS, 'Thinking level of sub-agents.').optional(),
   allowAgents: texts('Agents that may be started; `*` means all, left out means only the same one.').optional(),
 }, { advanced: true })
 
-const modelEntry = item('Settings of one model reference.', {
+const modelEntry = () => item('Settings of one model reference.', {
   alias: text('Short name for /model.').optional(),
   params: open('Request parameters for this model, e.g. temperature.', { advanced: true }).optional(),
 })
 
-const defaults = group('What every agent starts from.', {
+const defaults = () => group('What every agent starts from.', {
   workspace: text('Folder the default agent works in.', { placeholder: '~/.openclaw-desktop/workspace' }).optional(),
-  model: model.optional(),
-  models: map(modelEntry, 'Aliases and parameters by model reference.').default({}),
-  thinkingDefault: thinkingDefault.optional(),
+  model: model().optional(),
+  models: map(modelEntry(), 'Aliases and parameters by model reference.').default({}),
+  thinkingDefault: thinkingDefault().optional(),
   timeoutSeconds: count('Longest run in seconds.', 1).default(600),
   maxConcurrent: count('Runs at the same time over all sessions; more wait.', 1, 1000).default(64),
   bootstrapMaxChars: count('Longest workspace file put into the prompt, in characters.', 0, 10_000_000, { advanced: true }).default(20_000),
   bootstrapTotalMaxChars: count('All workspace files in the prompt together, in characters.', 0, 10_000_000, { advanced: true }).default(60_000),
   contextTokens: count('Upper limit of the context window in tokens, below what the model offers.', 1024, 100_000_000, { advanced: true }).optional(),
-  compaction,
-  contextPruning,
+  compaction: compaction(),
+  contextPruning: contextPruning(),
   skills: texts('Skills agents may use; left out means all, an empty list none.', { advanced: true }).optional(),
-  subagents: subagentDefaults,
+  subagents: subagentDefaults(),
   userTimezone: text('Time zone of the owner, e.g. `Europe/Berlin`; the machine\'s own when left out.').optional(),
 })
 
-const agentKeys = {
+const agentKeys = () => ({
   name: text('Name for people.').optional(),
   workspace: text('Folder the agent works in.').optional(),
-  model: model.optional(),
-  thinkingDefault: thinkingDefault.optional(),
+  model: model().optional(),
+  thinkingDefault: thinkingDefault().optional(),
   timeoutSeconds: count('Longest run in seconds.', 1).optional(),
   identity: item('How the agent presents itself.', {
     name: text('Name it goes by.').optional(),
@@ -87,27 +87,27 @@ const agentKeys = {
     avatar: text('Path in the workspace or URL of a picture.').optional(),
   }).optional(),
   skills: texts('Skills this agent may use; replaces the defaults.').optional(),
-  tools: agentToolsSection.optional(),
+  tools: agentToolsSection().optional(),
   subagents: item('Sub-agents of this agent.', {
     allowAgents: texts('Agents it may start; `*` means all.').optional(),
-    model: model.optional(),
+    model: model().optional(),
     thinking: choice(THINKING_LEVELS, 'Thinking level of its sub-agents.').optional(),
   }, { advanced: true }).optional(),
   params: open('Request parameters of this agent.', { advanced: true }).optional(),
-}
+})
 
-const agentId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be 1 to 64 letters, digits, "-" or "_"')
+const agentId = () => z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'must be 1 to 64 letters, digits, "-" or "_"')
 
-export const agentsSection = group('Agents: each has a workspace, a model and sessions of its own.', {
-  defaults,
+export const agentsSection = () => group('Agents: each has a workspace, a model and sessions of its own.', {
+  defaults: defaults(),
   list: z.array(item('One agent.', {
-    id: agentId.meta({ description: 'Short name, part of its session keys.' }),
+    id: agentId().meta({ description: 'Short name, part of its session keys.' }),
     default: flag('The agent that answers when none is named.').optional(),
-    ...agentKeys,
+    ...agentKeys(),
   })).meta({ description: 'Agents as a list. `entries` is the newer shape; both may be used.' }).default([]),
-  entries: z.record(agentId, item('One agent.', {
+  entries: z.record(agentId(), item('One agent.', {
     default: flag('The agent that answers when none is named.').optional(),
-    ...agentKeys,
+    ...agentKeys(),
   })).meta({ description: 'Agents by their short name.' }).default({}),
   default: text('Short name of the agent that answers when none is named.').optional(),
 })

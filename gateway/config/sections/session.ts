@@ -2,32 +2,32 @@
 import { z } from 'zod'
 import { byteSize, choice, count, duration, flag, group, item, map, text, texts } from './fields.ts'
 
-const resetKeys = {
+const resetKeys = () => ({
   mode: choice(['none', 'daily', 'idle'], '`daily` at `atHour`, `idle` after `idleMinutes` without a message, `none` never.'),
   atHour: count('Hour of the day, local time.', 0, 23),
   idleMinutes: count('Minutes without a message.', 1),
-} as const
-
-const resetOverride = item('When such a session starts afresh.', {
-  mode: resetKeys.mode.optional(),
-  atHour: resetKeys.atHour.optional(),
-  idleMinutes: resetKeys.idleMinutes.optional(),
 })
 
-export const sessionSection = group('Sessions: which messages share a conversation, and how long it lasts.', {
+const resetOverride = () => item('When such a session starts afresh.', {
+  mode: resetKeys().mode.optional(),
+  atHour: resetKeys().atHour.optional(),
+  idleMinutes: resetKeys().idleMinutes.optional(),
+})
+
+export const sessionSection = () => group('Sessions: which messages share a conversation, and how long it lasts.', {
   scope: choice(['per-sender', 'global'], '`global` puts everything into one session.').default('per-sender'),
   dmScope: choice(['main', 'per-peer', 'per-channel-peer', 'per-account-channel-peer'], 'What direct messages share: one main session, or one per person (and channel, and account).').default('main'),
   mainKey: text('Name of the main session.', { advanced: true }).default('main'),
   reset: group('When a session starts afresh.', {
-    mode: resetKeys.mode.default('none'),
-    atHour: resetKeys.atHour.default(4),
-    idleMinutes: resetKeys.idleMinutes.optional(),
+    mode: resetKeys().mode.default('none'),
+    atHour: resetKeys().atHour.default(4),
+    idleMinutes: resetKeys().idleMinutes.optional(),
   }),
   resetByType: group('The same by kind of conversation.', {
-    direct: resetOverride.optional(),
-    dm: resetOverride.optional(),
-    group: resetOverride.optional(),
-    thread: resetOverride.optional(),
+    direct: resetOverride().optional(),
+    dm: resetOverride().optional(),
+    group: resetOverride().optional(),
+    thread: resetOverride().optional(),
   }, { advanced: true }),
   resetTriggers: texts('Messages that start the session afresh.', { advanced: true }).default(['/new', '/reset']),
   maintenance: group('Tidying old sessions. Pinned, archived and active ones are never touched.', {
@@ -38,7 +38,7 @@ export const sessionSection = group('Sessions: which messages share a conversati
   }, { advanced: true }),
 })
 
-export const messagesSection = group('Messages.', {
+export const messagesSection = () => group('Messages.', {
   queue: group('What happens to messages that arrive while the agent is working.', {
     mode: choice(['steer', 'followup', 'collect', 'interrupt'], '`steer` shows it to the running agent, `followup` runs it afterwards, `collect` gathers several into one, `interrupt` stops the run.').default('steer'),
     debounceMs: count('Quiet time before gathered messages run, in milliseconds.', 0, 600_000).default(500),
@@ -47,16 +47,16 @@ export const messagesSection = group('Messages.', {
   }),
 })
 
-export const commandsSection = group('Slash commands.', {
+export const commandsSection = () => group('Slash commands.', {
   text: flag('Read `/name` at the start of a message as a command.').default(true),
   restart: flag('Allow `/restart`.', { advanced: true }).default(true),
 }, { advanced: true })
 
-export const envSection = z.object({
+export const envSection = () => z.object({
   vars: map(z.string(), 'Variables by name.', { sensitive: true }).default({}),
 }).catchall(z.string()).meta({ description: 'Environment variables for `${NAME}` and providers. The real environment and `.env` files win over them.', advanced: true, sensitive: true }).prefault({})
 
-export const loggingSection = group('Logs.', {
+export const loggingSection = () => group('Logs.', {
   level: choice(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'How much is written.').default('info'),
   file: text('Path of the log file; in the state folder when left out.', { advanced: true }).optional(),
   maxFileBytes: byteSize('Size at which a new file is begun.', { advanced: true }).optional(),
@@ -64,7 +64,7 @@ export const loggingSection = group('Logs.', {
   redactPatterns: texts('Further patterns (regular expressions) to remove.', { advanced: true }).default([]),
 }, { advanced: true })
 
-export const uiSection = group('Appearance.', {
+export const uiSection = () => group('Appearance.', {
   seamColor: text('Accent colour, e.g. `#ff4500`.').optional(),
   assistant: item('The assistant in the chat.', {
     name: text('Name shown.').optional(),

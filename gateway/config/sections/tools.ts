@@ -1,24 +1,24 @@
 // Keys under `tools`: what the model may call and what asks first; and the part of them an agent may narrow.
 import { choice, count, flag, group, item, texts } from './fields.ts'
 
-const profile = choice(['minimal', 'coding', 'messaging', 'full'], 'Starting set of tools.')
+const profile = () => choice(['minimal', 'coding', 'messaging', 'full'], 'Starting set of tools.')
 
-const execKeys = {
+const execKeys = () => ({
   mode: choice(['deny', 'allowlist', 'ask', 'full'], 'Commands: `deny` none, `allowlist` only listed ones, `ask` asks outside the workspace and for unlisted ones, `full` never asks. Default: ask.').optional(),
   security: choice(['deny', 'allowlist', 'full'], 'Older form of `mode`, together with `ask`.', { advanced: true }).optional(),
   ask: choice(['off', 'on-miss', 'always'], 'Older form of `mode`: when to ask.', { advanced: true }).optional(),
-} as const
+})
 
 /** `agents.*.tools`: narrows the global policy for one agent. */
-export const agentToolsSection = item('Tools of this agent; only narrows what `tools` allows.', {
-  profile: profile.optional(),
+export const agentToolsSection = () => item('Tools of this agent; only narrows what `tools` allows.', {
+  profile: profile().optional(),
   allow: texts('Only these tools.').optional(),
   alsoAllow: texts('These tools besides the profile.').optional(),
   deny: texts('Never these tools.').optional(),
-  exec: item('Commands of this agent.', execKeys).optional(),
+  exec: item('Commands of this agent.', execKeys()).optional(),
 })
 
-const loopDetection = group('Stops a run that calls tools in circles.', {
+const loopDetection = () => group('Stops a run that calls tools in circles.', {
   enabled: flag('Watch for loops.').default(true),
   historySize: count('Recent calls looked at.', 1, 10_000).default(30),
   warningThreshold: count('Identical calls after which the model is warned.', 2, 10_000).default(5),
@@ -27,13 +27,13 @@ const loopDetection = group('Stops a run that calls tools in circles.', {
   maxCallsPerRun: count('Calls of one run, whatever they are.', 1, 1_000_000).default(200),
 }, { advanced: true })
 
-export const toolsSection = group('Tools the model may call.', {
-  profile: profile.optional(),
+export const toolsSection = () => group('Tools the model may call.', {
+  profile: profile().optional(),
   allow: texts('Only these tools or `group:` names. Not together with `alsoAllow`.').optional(),
   alsoAllow: texts('These tools besides the profile.').optional(),
   deny: texts('Never these tools; wins over everything.').default([]),
   exec: group('Running commands.', {
-    ...execKeys,
+    ...execKeys(),
     timeoutSeconds: count('Longest command in seconds; 0 means no limit.', 0).default(1800),
     backgroundMs: count('A command still running after this many milliseconds moves to the background.', 0).default(10_000),
     askTimeoutSeconds: count('How long a question waits for an answer.', 1).default(120),
@@ -52,5 +52,5 @@ export const toolsSection = group('Tools the model may call.', {
     enabled: flag('Allow them.').default(false),
     allow: texts('Agents that may take part.').default([]),
   }, { advanced: true }),
-  loopDetection,
+  loopDetection: loopDetection(),
 })
