@@ -1,5 +1,5 @@
 // Builds dist/: the `claw` command, the gateway and the bundled plugins, as plain JavaScript for Node.
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled, root } from './ensure-installed.mjs'
 
@@ -13,6 +13,7 @@ const dist = join(root, 'dist')
 const result = await build({ root, logLevel: 'warn' })
 const written = new Set([result].flat().flatMap((bundle) => bundle.output.map((file) => file.fileName)))
 removeOldChunks()
+chmodSync(join(dist, 'claw.js'), 0o755)
 
 for (const id of readdirSync(join(root, 'plugins'))) {
   const manifest = join(root, 'plugins', id, 'openclaw.plugin.json')

@@ -112,6 +112,9 @@ function explainRequest(error: RequestFailed): CliError {
   if (error.detailCode === 'MISSING_SCOPE') {
     return new CliError(`This command line is not allowed to do that (${error.message}).`, { hint: 'Give the gateway token once (--token or OPENCLAW_GATEWAY_TOKEN) to be paired with full rights.', cause: error })
   }
+  if (error.message.includes('recovery mode')) {
+    return new CliError(capital(error.message), { hint: 'Correct the file, or go back to the last good copy: claw doctor --fix', cause: error })
+  }
   const wait = error.error.retryAfterMs
   return new CliError(capital(error.message), { ...(wait === undefined ? {} : { hint: `Try again in ${Math.max(1, Math.ceil(wait / 1000))} s.` }), cause: error })
 }

@@ -211,6 +211,13 @@ describe('claw logs', () => {
   })
 })
 
+describe('recovery mode', () => {
+  it('is explained with the way out of it', async () => {
+    const { claw } = await scene({ 'models.list': () => { throw new FakeRefusal({ code: 'UNAVAILABLE', message: 'the gateway is in recovery mode: openclaw.json:1:2 is broken' }) } })
+    expect((await claw(['models', 'list'])).err).toBe('claw: The gateway is in recovery mode: openclaw.json:1:2 is broken.\nCorrect the file, or go back to the last good copy: claw doctor --fix\n')
+  })
+})
+
 describe('signing in', () => {
   it('keeps its key to itself and its device token for later', async () => {
     const { claw, gateway } = await scene({ health: () => ({ ok: true }) })

@@ -63,7 +63,7 @@ async function askInteractively(io: Io, client: GatewayClient): Promise<void> {
   const prompts = createTerminalPrompts()
   const places = findPlaces(io)
   intro('OpenClaw Desktop')
-  note('An assistant that runs on this machine: it talks with you, works in a folder you choose,\nand asks before it does anything outside of it. Your conversations stay here.\nFour questions; nothing is written before you have seen the summary.', 'What this is')
+  note('An assistant that runs on this machine. It talks with you, works in\na folder you choose, and asks before it does anything outside of it.\nYour conversations stay here.\n\nA few questions; nothing is written before you have seen the summary.', 'What this is')
   try {
     const [candidates, identity, files] = await prompts.busy('Looking for models', () => Promise.all([
       findCandidates(client),

@@ -13,7 +13,7 @@ export interface Applied {
 
 export async function applyPlan(client: GatewayClient, plan: Plan, stateDir: string): Promise<Applied> {
   if (plan.secret !== null) storeVariable(stateDir, plan.secret.name, plan.secret.value)
-  const changedPaths = Object.keys(plan.patch).length === 0 ? [] : (await patchRunning(client, plan.patch)).changedPaths
+  const { changedPaths } = await patchRunning(client, plan.patch)
   if (plan.assistantName === null) return { changedPaths, remarks: [] }
   try {
     const agentId = client.hello.snapshot?.sessionDefaults?.defaultAgentId ?? 'main'

@@ -30,18 +30,19 @@ export function planChanges(answers: Answers, places: { readonly configPath: str
   const service = answers.service === undefined ? {} : serviceEntry(answers)
   const entry = { ...service, ...(variable === null ? {} : { apiKey: `\${${variable}}` }) }
   const defaults = {
-    ...(answers.model === null ? {} : { model: { primary: answers.model } }),
+    // Null removes an earlier choice: the gateway then takes what it finds, at least the built-in helper.
+    model: answers.model === null ? null : { primary: answers.model },
     ...(answers.workspace === undefined ? {} : { workspace: answers.workspace }),
   }
   return {
     patch: {
       ...(Object.keys(entry).length === 0 ? {} : { models: { providers: { [provider]: entry } } }),
-      ...(Object.keys(defaults).length === 0 ? {} : { agents: { defaults } }),
+      agents: { defaults },
     },
     secret,
     assistantName: answers.assistantName ?? null,
     summary: [
-      answers.model === null ? 'Model: none for now. The built-in helper answers; it is no language model and says so.' : `Model: ${answers.model}${answers.service?.baseUrl === undefined ? '' : ` at ${answers.service.baseUrl}`}`,
+      answers.model === null ? 'Model: none for now; the built-in helper answers (it is no language model).' : `Model: ${answers.model}${answers.service?.baseUrl === undefined ? '' : ` at ${answers.service.baseUrl}`}`,
       ...(secret !== null ? [`Key: stored in ${places.stateDir}/.env, readable by you only`] : variable === null ? [] : [`Key: the one in your environment variable ${variable}`]),
       ...(answers.assistantName === undefined ? [] : [`Name: ${answers.assistantName}`]),
       ...(answers.workspace === undefined ? [] : [`Workspace: ${answers.workspace}`]),
