@@ -33,11 +33,11 @@ function sourceFiles(folder: string): string[] {
   })
 }
 
-const IMPORT = /(?:^|\n)\s*(import|export)\s+(type\s)?[^'"\n;]*?(?:\{[^}]*\}\s*)?(?:from\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[\w*\s{},]*?\sfrom\s+)['"]([^'"\n]+)['"]|(?:^|\n)\s*import\s+['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]\s*\)/g
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(IMPORT)].map((match) => ({ file, specifier: match[3] ?? match[4] ?? '', typeOnly: match[2] !== undefined }))
+  return [...text.matchAll(IMPORT)].map((match) => ({ file, specifier: match[2] ?? match[3] ?? match[4] ?? '', typeOnly: match[1] !== undefined }))
 }
 
 const folders = ['gateway', 'plugins', 'src-main', 'src-preload', 'src-renderer', 'e2e', 'bench'].filter((name) => {
@@ -65,7 +65,7 @@ function resolveLocal({ file, specifier }: Import): string | null {
 
 describe('architecture', () => {
   it('finds the imports it judges', () => {
-    expect(imports.length).toBeGreaterThan(20)
+    expect(imports.length).toBeGreaterThan(500)
   })
 
   it('lets a gateway folder import lower layers only', () => {
