@@ -11,13 +11,14 @@ import type { Logger } from './platform/index.ts'
 import type { Tool } from './plugin-api/index.ts'
 import { createPluginHost } from './plugin-host/index.ts'
 import type { PluginHost } from './plugin-host/index.ts'
+import { memoized } from './memoized.ts'
 import type { ProductPaths } from './product-paths.ts'
 import { createModelGateway } from './providers/index.ts'
 import type { ProvidersService } from './providers/index.ts'
 import { createBackgroundProcesses, createHostExecutor } from './sandbox/index.ts'
 import { createSessionStore } from './sessions/index.ts'
 import type { SessionStore } from './sessions/index.ts'
-import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, protectedPaths, providersSettings, resetPolicies, sessionToolSettings, skillSettings, toolRunnerSettings } from './settings-from-config.ts'
+import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, providersSettings, resetPolicies, sessionToolSettings, skillSettings, toolRunnerSettings } from './settings-from-config.ts'
 import type { Database } from './storage/index.ts'
 import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner } from './tools/index.ts'
 import type { ApprovalServiceHandle, ExecApprovalsDocument, ToolRunner } from './tools/index.ts'
@@ -32,6 +33,8 @@ export interface AssistantDependencies {
   readonly clock: Clock
   readonly logger: Logger
   readonly emit: EventSink
+  /** The database reported damage. */
+  readonly onCorruption: () => void
   readonly sessionChanged: (sessionKey: string, reason: string) => void
   readonly hasReviewer: (exceptConnectionId?: string) => boolean
 }
@@ -61,7 +64,7 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   const perConfig = <Value>(build: (current: OpenClawConfig) => Value) => memoized(() => config.current(), build)
   const profiles = perConfig((current) => agentProfiles(current, stateDir))
   const profile = (agentId: string) => profiles().find(({ id }) => id === agentId)
-  const sessions = createSessionStore({ database, clock })
+  const sessions = createSessionStore({ database, clock, onCorruption: deps.onCorruption })
 
   const plugins = createPluginHost({ bundledDir: product.plugins, stateDir, settings: perConfig(pluginSettings), logger })
   const models = createModelGateway({
@@ -90,14 +93,16 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   const compactor = createCompactor({ sessions, models, settings: perConfig(compactorSettings), clock, logger })
 
   const execApprovals = createExecApprovalsDocument({ database, clock, path: join(stateDir, 'state.db') })
-  const guarded = protectedPaths(stateDir, config.path)
+  const guarded = [stateDir, config.path]
+  const readable = [join(stateDir, 'skills'), join(product.assets, 'skills')]
   const policy = createExecPolicy({
     document: execApprovals,
     settings: ({ agentId }) => execPolicySettings(config.current(), profile(agentId)),
     home: homeDir,
     protectedPaths: () => guarded,
+    readablePaths: () => readable,
   })
-  const processes = createBackgroundProcesses({ clock })
+  const processes = createBackgroundProcesses({ clock, limits: { finishedTtlMs: config.current().tools.exec.cleanupMs } })
   const approvals = createApprovalService({ database, clock, emit, hasReviewer: deps.hasReviewer })
   const builtinTools = createBuiltinTools({
     executor: createHostExecutor(),
@@ -140,16 +145,6 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
       approvals.close()
       await processes.close()
     },
-  }
-}
-
-/** Builds once per configuration object: settings are asked for on every turn. */
-function memoized<Source, Value>(source: () => Source, build: (current: Source) => Value): () => Value {
-  let last: { readonly source: Source; readonly value: Value } | null = null
-  return () => {
-    const current = source()
-    if (last === null || last.source !== current) last = { source: current, value: build(current) }
-    return last.value
   }
 }
 

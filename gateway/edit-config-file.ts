@@ -16,7 +16,7 @@ export function editConfigFile(config: ConfigService, mutate: (draft: Json) => v
   const outcome = config.patch(JSON.stringify(patch), hash, replaced)
   if (outcome.ok) return
   if (outcome.kind === 'write') throw unavailable(outcome.message)
-  throw invalidRequest(outcome.message, { ...(outcome.issues === undefined ? {} : { issues: outcome.issues.map(({ path, message }) => ({ path, message })) }) })
+  throw invalidRequest(outcome.message, { issues: (outcome.issues ?? []).map(({ path, message }) => ({ path, message })) })
 }
 
 /** RFC 7396 merge patch from one object to another; lists that change are named in `replaced`. */

@@ -30,6 +30,7 @@ export interface MethodTableDependencies {
   readonly version: string
   readonly stateDir: string
   readonly homeDir: string
+  readonly scheduleRestart: (request: { readonly reason: string; readonly delayMs: number }) => boolean
   readonly signInLink: () => { readonly url: string; readonly expiresAtMs: number }
 }
 
@@ -48,7 +49,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       disconnectDevice: (deviceId, role) => server().disconnectDevice(deviceId, role),
       isConnected: (deviceId) => server().connections().some(({ principal }) => principal.deviceId === deviceId),
     }),
-    ...createConfigMethods({ config, clock, version, scheduleRestart: () => false }),
+    ...createConfigMethods({ config, clock, version, scheduleRestart: deps.scheduleRestart }),
     ...createChatMethods({
       sessions, keys, emit, clock,
       runtime: agent,
@@ -56,7 +57,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       defaults: (agentId) => rows.defaults(agentId),
       models: () => models.describe('usable').map(({ info, providerId, ref, available }) => ({ id: info.id, name: info.name, provider: providerId, ref, contextWindow: info.contextWindow, reasoning: info.reasoning, available })),
       findByShortId: (shortId, agentId) => {
-        const found = sessions.list({ agentId, limit: 1000 }).sessions.filter(({ sessionId }) => sessionId.startsWith(shortId))
+        const found = sessions.findByShortId(shortId, 2).filter((session) => session.agentId === agentId)
         return found.length === 1 ? (found[0] ?? null) : null
       },
     }),
@@ -87,7 +88,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     ...createToolMethods({
       runner: tools, tools: assistant.allTools, clock,
       defaultAgentId: () => defaultProfile().id,
-      profileOf: (agentId) => profile(agentId)?.tools.profile ?? config.current().tools.profile ?? 'coding',
+      profileOf: (agentId) => profile(agentId)?.tools.profile ?? config.current().tools.profile ?? 'full',
       resolveScope: scopeOf,
     }),
     ...createApprovalMethods({ approvals: assistant.approvals, document: assistant.execApprovals }),

@@ -11,6 +11,7 @@ import type { EventLoopMonitor } from './platform/index.ts'
 import type { GatewayServer } from './server/index.ts'
 import { canonicalSessionKey } from './sessions/index.ts'
 import type { Session } from './sessions/index.ts'
+import type { StateRecovery } from './storage/index.ts'
 
 export interface StatusSources {
   readonly assistant: Assistant
@@ -22,6 +23,8 @@ export interface StatusSources {
   readonly logFile: string
   readonly databasePath: string
   readonly version: string
+  /** Set when this start replaced a damaged database. */
+  readonly stateRecovery: StateRecovery | null
 }
 
 export type GatewayStatus = StatusMethodDependencies & {
@@ -70,7 +73,7 @@ export function statusDependencies(sources: StatusSources): GatewayStatus {
   }
 }
 
-function factsOf({ assistant, config, server, eventLoop, databasePath, version }: StatusSources): StatusFacts {
+function factsOf({ assistant, config, server, eventLoop, databasePath, version, stateRecovery }: StatusSources): StatusFacts {
   const { sessions, agent, models, plugins, profiles, defaultProfile } = assistant
   return {
     version, databasePath,
@@ -86,7 +89,7 @@ function factsOf({ assistant, config, server, eventLoop, databasePath, version }
       }
     },
     isHotReloading: () => config.current().gateway.reload.mode !== 'off',
-    configIssues: () => config.issues().map(formatIssue),
+    configIssues: () => [...config.issues().map(formatIssue), ...(stateRecovery === null ? [] : [restoredNotice(stateRecovery)])],
     activeRuns: () => agent.active().length,
     queuedSystemEvents: () => [],
     defaultModel: () => {
@@ -101,4 +104,8 @@ function factsOf({ assistant, config, server, eventLoop, databasePath, version }
 
 function glance({ key, sessionId, agentId, kind, updatedAtMs, tokens, settings }: Session): SessionGlance {
   return { key, sessionId, agentId, kind, updatedAtMs, inputTokens: tokens.input, outputTokens: tokens.output, totalTokens: tokens.total, contextTokens: tokens.context, ...(settings.model === undefined ? {} : { model: settings.model }) }
+}
+
+function restoredNotice({ problem, restoredFrom, backupTakenAtMs, keptAt }: StateRecovery): string {
+  return `The database was damaged (${problem}) and was restored from ${restoredFrom}, taken ${new Date(backupTakenAtMs).toISOString()}; what came after that is missing.${keptAt === null ? '' : ` The damaged file is kept at ${keptAt}.`}`
 }

@@ -17,15 +17,13 @@ export interface SessionRows {
 }
 
 export function createSessionRows({ assistant, clock, mainKey, queueMode }: {
-  readonly assistant: Pick<Assistant, 'agent' | 'models' | 'profile' | 'defaultProfile'>
+  readonly assistant: () => Pick<Assistant, 'agent' | 'models' | 'profile' | 'defaultProfile'>
   readonly clock: Clock
   readonly mainKey: () => string
   readonly queueMode: () => string
 }): SessionRows {
-  const { agent, models, profile, defaultProfile } = assistant
-
   function modelOf(reference: string | undefined, agentId: string) {
-    const resolved = models.resolve(reference, agentId)
+    const resolved = assistant().models.resolve(reference, agentId)
     return resolved === null ? undefined : { provider: resolved.providerId, model: resolved.info.id, contextWindow: resolved.info.contextWindow, reasoning: resolved.info.reasoning }
   }
 
@@ -34,6 +32,7 @@ export function createSessionRows({ assistant, clock, mainKey, queueMode }: {
   return {
     levels: (agentId) => levelsOf(modelOf(undefined, agentId)?.reasoning),
     row(session, options = {}) {
+      const { agent, profile } = assistant()
       const model = modelOf(session.settings.model, session.agentId)
       return sessionRow(session, {
         nowMs: clock.now(),
@@ -47,6 +46,7 @@ export function createSessionRows({ assistant, clock, mainKey, queueMode }: {
       })
     },
     defaults(agentId) {
+      const { profile, defaultProfile } = assistant()
       const model = modelOf(undefined, agentId)
       const levels = levelsOf(model?.reasoning)
       return {

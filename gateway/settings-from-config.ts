@@ -1,5 +1,4 @@
 // Maps the configuration to what each part asks for. Pure; every part sees only its own few values.
-import { join } from 'node:path'
 import type { AccessSettings } from './access/index.ts'
 import { DEFAULT_AGENT_SETTINGS } from './agent/index.ts'
 import type { AgentSettings } from './agent/index.ts'
@@ -15,6 +14,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const LOCAL_HOSTS: readonly string[] = ['127.0.0.1']
 const WILDCARD = '0.0.0.0'
+/** Providers have their own, shorter limits; a local model may think for ten minutes. */
+const LONGEST_SILENCE_MS = 660_000
 
 /** `generatedToken` stands in where nobody configured a secret. */
 export function accessSettings(config: OpenClawConfig, env: Environment, generatedToken: () => string): AccessSettings {
@@ -65,6 +66,7 @@ export function agentSettings(config: OpenClawConfig): AgentSettings {
   const { loopDetection } = config.tools
   return {
     ...DEFAULT_AGENT_SETTINGS,
+    streamIdleMs: LONGEST_SILENCE_MS,
     maxToolCalls: loopDetection.maxCallsPerRun,
     // The hard cap stays when the owner switches the watch for loops off.
     maxIdenticalCalls: loopDetection.enabled ? loopDetection.warningThreshold : loopDetection.maxCallsPerRun,
@@ -75,7 +77,8 @@ export function agentSettings(config: OpenClawConfig): AgentSettings {
     queueDrop: queue.drop,
     maxSpawnDepth: defaults.subagents.maxSpawnDepth,
     maxChildren: defaults.subagents.maxChildrenPerAgent,
-    compactionTimeoutMs: defaults.compaction.timeoutSeconds * 1000,
+    // The compactor's own limit comes first: then it still extracts a summary without the model.
+    compactionTimeoutMs: defaults.compaction.timeoutSeconds * 1000 + 5000,
   }
 }
 
@@ -156,9 +159,4 @@ export function resetPolicies(config: OpenClawConfig): ResetPolicies {
 
 function policy({ mode, atHour, idleMinutes }: { mode: ResetPolicy['mode']; atHour?: number | undefined; idleMinutes?: number | undefined }): ResetPolicy {
   return { mode, ...(atHour === undefined ? {} : { atHour }), ...(idleMinutes === undefined ? {} : { idleMinutes }) }
-}
-
-/** Folders no tool may touch: they hold secrets and the gateway's own state. Workspaces and exports inside stay usable. */
-export function protectedPaths(stateDir: string, configPath: string): readonly string[] {
-  return [...['identity', 'state.db', 'state.db-wal', 'state.db-shm', 'backups', 'damaged', 'logs', 'cache', 'gateway.lock', '.env', 'plugins'].map((name) => join(stateDir, name)), configPath]
 }

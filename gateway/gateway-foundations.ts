@@ -1,0 +1,73 @@
+// What a gateway stands on: its places, the lock, the configuration, the log and the state. No network yet.
+import { homedir } from 'node:os'
+import { createConfigService, formatIssue, resolveStatePaths } from './config/index.ts'
+import type { ConfigService, OpenClawConfig, StatePaths } from './config/index.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import { registerSecrets } from './gateway-secrets.ts'
+import { systemClock } from './lib/index.ts'
+import type { Clock } from './lib/index.ts'
+import { createLogger, createRedactor } from './platform/index.ts'
+import type { ClosableLogger, Logger, Redactor } from './platform/index.ts'
+import { acquireStateLock, openState, prepareStateDirectory } from './storage/index.ts'
+import type { OpenState } from './storage/index.ts'
+
+export type Closer = () => void | Promise<void>
+
+export interface Foundations {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly homeDir: string
+  readonly paths: StatePaths
+  readonly clock: Clock
+  readonly redactor: Redactor
+  readonly logger: Logger
+  readonly config: ConfigService
+  readonly state: OpenState
+}
+
+/** Opens everything and pushes how to close it. Throws AppError when the state can't be used; what was opened is in `closers`. */
+export function openFoundations(options: GatewayOptions, closers: Closer[], secretPaths: () => readonly string[]): Foundations {
+  const given = { OPENCLAW_GATEWAY_TOKEN: options.token, OPENCLAW_STATE_DIR: options.stateDir, OPENCLAW_CONFIG_PATH: options.configPath }
+  const env = { ...(options.env ?? process.env), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+  const homeDir = options.homeDir ?? homedir()
+  const paths = resolveStatePaths(env, homeDir)
+  const layout = prepareStateDirectory(paths.stateDir)
+  const lock = acquireStateLock(layout)
+  closers.push(() => lock.release())
+
+  const clock = systemClock
+  const redactor = createRedactor()
+  let log: ClosableLogger | null = null
+  const config = createConfigService({
+    path: paths.configPath, stateDir: paths.stateDir, homeDir, env, secretPaths,
+    now: () => clock.now(),
+    log: (level, message, fields) => log?.[level](message, fields),
+  })
+  closers.push(() => config.close())
+  const logger = openLog(config.current(), paths.logFile, redactor, options.headless === true)
+  log = logger
+  closers.push(() => logger.close())
+  registerSecrets(config, redactor)
+  for (const issue of [...config.issues(), ...config.warnings()]) logger.warn(`configuration: ${formatIssue(issue)}`)
+  closers.push(config.onChange((change) => {
+    registerSecrets(config, redactor)
+    logger.setLevel(logLevel(change.config))
+  }))
+
+  const state = openState({ layout, logger, clock })
+  closers.push(() => state.close())
+  return { env, homeDir, paths, clock, redactor, logger, config, state }
+}
+
+function openLog(config: OpenClawConfig, defaultFile: string, redactor: Redactor, toConsole: boolean): ClosableLogger {
+  return createLogger({
+    level: logLevel(config),
+    redactor,
+    file: config.logging.file ?? defaultFile,
+    ...(toConsole ? { console: { write: (text: string) => process.stderr.write(text), colors: process.stderr.isTTY, level: 'warn' as const } } : {}),
+  })
+}
+
+function logLevel({ logging: { level } }: OpenClawConfig): 'debug' | 'info' | 'warn' | 'error' | 'silent' {
+  if (level === 'trace') return 'debug'
+  return level === 'fatal' ? 'error' : level
+}

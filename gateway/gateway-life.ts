@@ -1,0 +1,235 @@
+// One life of a gateway, from its foundations to the listener. Reads like a recipe; every part is made elsewhere.
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import { createAccess, loadOrCreateGatewayIdentity } from './access/index.ts'
+import type { Access, GatewayIdentity } from './access/index.ts'
+import { formatIssue, resolveGatewayPort } from './config/index.ts'
+import { createAssistant } from './create-assistant.ts'
+import type { Assistant } from './create-assistant.ts'
+import { createDispatcher, createOutbox } from './delivery/index.ts'
+import type { Dispatcher } from './delivery/index.ts'
+import { openFoundations } from './gateway-foundations.ts'
+import type { Closer, Foundations } from './gateway-foundations.ts'
+import { createMethodTable } from './gateway-methods.ts'
+import type { GatewayOptions } from './gateway-options.ts'
+import { createTokenKeeper } from './gateway-secrets.ts'
+import { statusDependencies } from './gateway-status.ts'
+import { createRunFeed } from './http-api/index.ts'
+import type { RunFeed } from './http-api/index.ts'
+import { createHttpRoutes } from './http-routes.ts'
+import type { EventSink } from './lib/index.ts'
+import { memoized } from './memoized.ts'
+import { announceConfigChanges } from './methods/index.ts'
+import { createEventLoopMonitor } from './platform/index.ts'
+import type { Logger } from './platform/index.ts'
+import { findProductPaths } from './product-paths.ts'
+import { readProductVersion } from './product-version.ts'
+import { unavailable } from './protocol/index.ts'
+import { createServer } from './server/index.ts'
+import type { GatewayServer } from './server/index.ts'
+import { createSessionRows } from './session-rows.ts'
+import { createSessionAnnouncer } from './sessions/index.ts'
+import { accessSettings, bindHosts } from './settings-from-config.ts'
+
+/** Runs that are not done by then are resumed at the next start. */
+const DRAIN_MS = 1200
+const RESTART_EXPECTED_MS = 1500
+const CONFIG_RESTART_DELAY_MS = 500
+
+export interface GatewayLife {
+  readonly port: number
+  readonly stateDir: string
+  readonly logger: Logger
+  signInLink(): string
+  /** Idempotent. `restarting` tells clients to come back at once. */
+  end(reason: string, restarting: boolean): Promise<void>
+}
+
+export interface RestartRequest {
+  readonly reason: string
+  readonly delayMs: number
+}
+
+/**
+ * Throws AppError with a message for people when the state, the address or the port can't be used. `requestRestart` is called when
+ * the configuration changed in a way that only a new life can take over.
+ */
+export async function beginGatewayLife(options: GatewayOptions, requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
+  const closers: Closer[] = []
+  try {
+    return await begin(options, closers, requestRestart)
+  } catch (error) {
+    await closeAll(closers, null)
+    throw error
+  }
+}
+
+async function begin(options: GatewayOptions, closers: Closer[], requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
+  let assistant: Assistant | null = null
+  let server: GatewayServer | null = null
+  const foundations = openFoundations(options, closers, () => assistant?.plugins.secretSettings() ?? [])
+  const { config, clock, logger, paths } = foundations
+
+  const feed = createRunFeed()
+  const dispatcher = createDispatcher({ outbox: createOutbox({ database: foundations.state.database, clock }), clock, logger })
+  closers.push(() => dispatcher.stop())
+  const emit = createEmitter(feed, dispatcher, () => server)
+  const identity = loadOrCreateGatewayIdentity(join(paths.stateDir, 'identity', 'gateway.json'))
+  const access = createGatewayAccess(foundations, identity, emit)
+  const rows = createSessionRows({ assistant: () => need(assistant), clock, mainKey: () => config.current().session.mainKey, queueMode: () => config.current().messages.queue.mode })
+  const announcer = createSessionAnnouncer({ emit, row: (session) => rows.row(session), now: () => clock.now() })
+  const parts = createAssistant({
+    ...foundations, emit,
+    stateDir: paths.stateDir,
+    database: foundations.state.database,
+    product: findProductPaths(),
+    environment: foundations.env,
+    onCorruption: () => foundations.state.markSuspect(),
+    sessionChanged: (sessionKey, reason) => {
+      const session = parts.sessions.get(sessionKey)
+      if (session !== null) announcer.changed(session, reason)
+    },
+    hasReviewer: (exceptConnectionId) => server?.hasReviewer(exceptConnectionId) ?? false,
+  })
+  assistant = parts
+  const farewell = { reason: 'stopped', restarting: false }
+  // Closed from the last to the first: running turns may still speak to their clients before those are sent away.
+  closers.push(
+    () => parts.close(),
+    () => server?.close({ reason: farewell.reason, ...(farewell.restarting ? { restartExpectedMs: RESTART_EXPECTED_MS } : {}) }),
+    () => parts.agent.stop(DRAIN_MS),
+  )
+
+  let port = 0
+  const signInLink = () => {
+    const { token, expiresAtMs } = access.issueBootstrapToken('control-ui-owner')
+    return { url: `http://127.0.0.1:${port}/#bootstrapToken=${token}`, expiresAtMs }
+  }
+  const listener = createListener({ foundations, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, options, closers)
+  server = listener
+  closers.push(announceConfigChanges({ config, clock, emit }))
+  port = (await listener.listen()).port
+
+  goOn(foundations, parts, dispatcher)
+  closers.push(restartOnChange(foundations, requestRestart))
+  logger.info('listening', { port, version: readProductVersion(), mode: config.mode })
+  let ending: Promise<void> | null = null
+  return {
+    port, logger,
+    stateDir: paths.stateDir,
+    signInLink: () => signInLink().url,
+    end(reason, restarting) {
+      Object.assign(farewell, { reason, restarting })
+      ending ??= closeAll(closers, logger)
+      return ending
+    },
+  }
+}
+
+function need<Part>(part: Part | null): Part {
+  if (part === null) throw unavailable('the gateway is still starting', { retryable: true, retryAfterMs: 500 })
+  return part
+}
+
+/** Every event goes to clients, to HTTP requests that follow a run, and tells the outbox that a reply was stored. */
+function createEmitter(feed: RunFeed, dispatcher: Dispatcher, server: () => GatewayServer | null): EventSink {
+  // Local clients read replies from the session's log; the `chat` event has already told those who are connected.
+  dispatcher.add({ channel: 'webchat', deduplicates: true, deliver: () => Promise.resolve({ status: 'sent' }) })
+  return (event, payload, emitOptions) => {
+    feed.publish(event, payload)
+    if (event === 'chat' && payload['state'] === 'final') dispatcher.wake()
+    server()?.broadcast(event, payload, emitOptions)
+  }
+}
+
+function createGatewayAccess({ config, env, paths, redactor, state, clock, logger }: Foundations, identity: GatewayIdentity, emit: EventSink): Access {
+  const keepToken = createTokenKeeper(join(paths.stateDir, 'identity', 'gateway-token'))
+  const settings = memoized(() => config.current(), (current) => {
+    const found = accessSettings(current, env, keepToken)
+    for (const secret of [found.token, found.password]) if (secret !== undefined) redactor.register(secret)
+    return found
+  })
+  redactor.register(identity.secret)
+  return createAccess({ database: state.database, identity, clock, emit, settings, onFault: (error) => logger.warn('access could not note something down', { error: String(error) }) })
+}
+
+type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart'> & {
+  readonly foundations: Foundations
+  readonly identity: GatewayIdentity
+  readonly feed: RunFeed
+  readonly requestRestart: (request: RestartRequest) => void
+}
+
+function createListener({ foundations, identity, feed, requestRestart, ...parts }: ListenerParts, options: GatewayOptions, closers: Closer[]): GatewayServer {
+  const { config, clock, logger, paths, env, homeDir } = foundations
+  const { assistant, access } = parts
+  const version = readProductVersion()
+  const eventLoop = createEventLoopMonitor()
+  closers.push(() => eventLoop.stop())
+  const status = statusDependencies({ assistant, config, identity, server: parts.server, clock, eventLoop, logFile: paths.logFile, databasePath: paths.databasePath, version, stateRecovery: foundations.state.recovery })
+  const scheduleRestart = ({ reason, delayMs }: RestartRequest) => {
+    requestRestart({ reason, delayMs })
+    return true
+  }
+  const methods = createMethodTable({ ...parts, config, clock, status, version, stateDir: paths.stateDir, homeDir, scheduleRestart })
+  const chosen = resolveGatewayPort(config.current(), env, options.port)
+  if (!chosen.ok) throw unavailable(chosen.message)
+  return createServer({
+    access, methods, clock, logger, version,
+    bind: () => ({ hosts: bindHosts(config.current(), tailnetAddress), port: chosen.port }),
+    health: () => status.health(false),
+    snapshot: () => {
+      const { mainKey, scope } = config.current().session
+      const agentId = assistant.defaultProfile().id
+      return {
+        sessionDefaults: { defaultAgentId: agentId, mainKey, mainSessionKey: `agent:${agentId}:${mainKey}`, scope, modelConfigured: assistant.models.resolve(undefined, agentId)?.providerId !== 'builtin' },
+        appliedConfigHash: config.snapshot().appliedHash,
+        configPath: config.path,
+        stateDir: paths.stateDir,
+        authMode: access.settings().mode,
+      }
+    },
+    eventLoop: () => ({ ...eventLoop.read() }),
+    recoveryReason: () => (config.mode === 'recovery' ? (config.issues().map(formatIssue)[0] ?? 'the configuration could not be read') : null),
+    routes: createHttpRoutes({ assistant, config, feed, clock, logger }),
+    uiRoot: () => config.current().gateway.controlUi.root ?? null,
+  })
+}
+
+/** What an earlier life left, and what may wait until the door is open. */
+function goOn({ config, logger }: Foundations, { agent, context, models, defaultProfile }: Assistant, dispatcher: Dispatcher): void {
+  if (config.mode === 'normal') {
+    const { resumed, abandoned } = agent.resume()
+    if (resumed + abandoned > 0) logger.info('continuing after an unclean end', { resumed, abandoned })
+    dispatcher.wake()
+  }
+  models.start()
+  const later = [['skills were not read completely', context.prepare?.(defaultProfile().id)], ['changes of the configuration file will not be noticed', config.watch()]] as const
+  for (const [problem, work] of later) work?.catch((error: unknown) => logger.warn(problem, { error: String(error) }))
+}
+
+/** The file changed by hand: a new life takes over what this one cannot. */
+function restartOnChange({ config }: Foundations, requestRestart: (request: RestartRequest) => void): () => void {
+  return config.onChange(({ config: current, restartPaths, recovered }) => {
+    const { mode } = current.gateway.reload
+    const wanted = recovered || mode === 'restart' || (mode === 'hybrid' && restartPaths.length > 0)
+    if (wanted) requestRestart({ reason: recovered ? 'the configuration is readable again' : `configuration: ${restartPaths.join(', ')}`, delayMs: CONFIG_RESTART_DELAY_MS })
+  })
+}
+
+/** Last opened, first closed; one failure does not keep the rest open. */
+async function closeAll(closers: Closer[], logger: Logger | null): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close()
+    } catch (error) {
+      logger?.error('a part of the gateway did not close cleanly', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    }
+  }
+}
+
+/** Tailscale gives addresses of 100.64.0.0/10. */
+function tailnetAddress(): string | null {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return addresses.find(({ address, family }) => family === 'IPv4' && /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(address))?.address ?? null
+}
