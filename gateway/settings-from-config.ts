@@ -69,7 +69,9 @@ export function agentSettings(config: OpenClawConfig): AgentSettings {
     streamIdleMs: LONGEST_SILENCE_MS,
     maxToolCalls: loopDetection.maxCallsPerRun,
     // The hard cap stays when the owner switches the watch for loops off.
-    maxIdenticalCalls: loopDetection.enabled ? loopDetection.warningThreshold : loopDetection.maxCallsPerRun,
+    warnIdenticalCalls: loopDetection.enabled ? loopDetection.warningThreshold : loopDetection.maxCallsPerRun,
+    maxIdenticalCalls: loopDetection.enabled ? loopDetection.criticalThreshold : loopDetection.maxCallsPerRun,
+    maxStaleCalls: loopDetection.enabled ? loopDetection.globalCircuitBreakerThreshold : loopDetection.maxCallsPerRun,
     maxConcurrent: defaults.maxConcurrent,
     queueMode: queue.mode,
     collectDebounceMs: queue.debounceMs,

@@ -4,8 +4,12 @@ import type { ToolCallPart } from '../plugin-api/index.ts'
 export interface LoopGuardLimits {
   /** Most tool calls in one run. */
   readonly maxToolCalls: number
-  /** Most executions of one call (same tool, same arguments) that keep giving the same result. */
+  /** Executions of one call (same tool, same arguments) with the same result after which the model is told so. */
+  readonly warnIdenticalCalls: number
+  /** Most such executions: the next one ends the run. */
   readonly maxIdenticalCalls: number
+  /** Most calls in a row, whichever they are, that only bring back what the run has seen before. */
+  readonly maxStaleCalls: number
 }
 
 export interface LoopGuard {
@@ -28,6 +32,7 @@ interface Repeats {
 export function createLoopGuard(limits: LoopGuardLimits): LoopGuard {
   const repeats = new Map<string, Repeats>()
   let total = 0
+  let stale = 0
 
   function repeatsOf(call: ToolCallPart): Repeats {
     const key = `${call.name}\0${JSON.stringify(call.arguments)}`
@@ -51,6 +56,9 @@ export function createLoopGuard(limits: LoopGuardLimits): LoopGuard {
       if (entry.executions >= limits.maxIdenticalCalls * POLLING_FACTOR) {
         return `I stopped because the same call of \`${call.name}\` was repeated ${entry.executions} times. Tell me to go on if it should be watched longer.`
       }
+      if (stale >= limits.maxStaleCalls) {
+        return `I stopped because the last ${stale} tool calls brought nothing new. Tell me what to do differently.`
+      }
       total += 1
       return null
     },
@@ -59,8 +67,8 @@ export function createLoopGuard(limits: LoopGuardLimits): LoopGuard {
       entry.executions += 1
       entry.sameResult = entry.lastResult === resultText ? entry.sameResult + 1 : 1
       entry.lastResult = resultText
-      const left = limits.maxIdenticalCalls - entry.sameResult
-      if (left > 2 || entry.sameResult < 2) return null
+      stale = entry.sameResult > 1 ? stale + 1 : 0
+      if (entry.sameResult < limits.warnIdenticalCalls) return null
       return `[Notice: this exact call gave the same result ${entry.sameResult} times. Repeating it will not help; after ${limits.maxIdenticalCalls} times the turn is ended. Try something else or answer now.]`
     },
   }

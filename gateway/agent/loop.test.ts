@@ -4,7 +4,7 @@ import { runLoop, type LoopDependencies, type LoopEvent } from './loop.ts'
 import { answer, callTools, hang, textResult, USAGE } from './testing/agent-fixture.ts'
 
 const HELLO: UserMessage = { role: 'user', content: [{ type: 'text', text: 'hello' }], timestampMs: 1 }
-const LIMITS = { maxToolCalls: 60, maxIdenticalCalls: 5, streamIdleMs: 5_000, toolAbortGraceMs: 10, maxInvalidRounds: 3 }
+const LIMITS = { maxToolCalls: 60, warnIdenticalCalls: 3, maxIdenticalCalls: 5, maxStaleCalls: 12, streamIdleMs: 5_000, toolAbortGraceMs: 10, maxInvalidRounds: 3 }
 
 function setUp(script: (call: number, messages: readonly ConversationMessage[], signal: AbortSignal) => Iterable<ModelStreamEvent> | AsyncIterable<ModelStreamEvent>, more: Partial<LoopDependencies> = {}) {
   const events: LoopEvent[] = []
@@ -94,6 +94,12 @@ describe('the loop', () => {
     expect(end).toMatchObject({ reason: 'guard', text: expect.stringContaining('repeated 5 times') })
     expect(results(loop.events)).toEqual(['ok c1', 'ok c2', 'ok c3', 'ok c4', 'ok c5', 'error c6'])
     expect(loop.events.some((event) => event.type === 'tool-result' && text(event.message).includes('Repeating it will not help'))).toBe(true)
+  })
+
+  it('ends a run that goes round in a circle of calls without learning anything', async () => {
+    const loop = setUp((call) => callTools([`c${call}`, 'read', { path: `file-${call % 4}` }]), { runTool: async () => textResult('same') })
+    expect(await loop.run()).toMatchObject({ reason: 'guard', text: expect.stringContaining('the last 12 tool calls brought nothing new') })
+    expect(results(loop.events)).toHaveLength(4 + 12 + 1)
   })
 
   it('lets a call be repeated longer while its result changes', async () => {

@@ -30,7 +30,9 @@ export interface AgentSettings extends LoopLimits {
 
 export const DEFAULT_AGENT_SETTINGS: AgentSettings = {
   maxToolCalls: 60,
-  maxIdenticalCalls: 5,
+  warnIdenticalCalls: 5,
+  maxIdenticalCalls: 10,
+  maxStaleCalls: 30,
   maxInvalidRounds: 3,
   streamIdleMs: 180_000,
   toolAbortGraceMs: 2_000,
