@@ -31,6 +31,8 @@ interface Journey {
   readonly signal: AbortSignal
   /** Tries so far, over all models and keys. */
   attempt: number
+  /** References of the models that were asked or passed over. */
+  readonly tried: string[]
   last: Failed | null
 }
 
@@ -80,6 +82,11 @@ function routed(entry: CatalogueEntry, journey: Journey): RoutedEvent {
   return { type: 'routed', model: { ref, providerId, info }, attempt: journey.attempt + 1, ...(because === undefined ? {} : { because }) }
 }
 
+/** Whoever set up several models wants to know that the last one was not the only one asked. */
+function namingTried(failure: ProviderFailure, { tried }: Journey): ProviderFailure {
+  return tried.length > 1 ? { ...failure, message: `${failure.message} Tried: ${tried.join(', ')}.` } : failure
+}
+
 /** Tries one model with one key, again and again while that makes sense. True when the journey is over. */
 async function* tryProfile(provider: ModelProvider, entry: CatalogueEntry, profile: AuthProfile, journey: Journey, alternatives: { readonly profile: boolean; readonly model: boolean }): AsyncGenerator<RoutedEvent, boolean> {
   const { auth, sleep, logger } = journey.dependencies
@@ -98,7 +105,7 @@ async function* tryProfile(provider: ModelProvider, entry: CatalogueEntry, profi
     logger.warn('a model call failed', { model: entry.ref, profile: profile.id, kind: failure.kind, status: failure.httpStatus, attempt: journey.attempt, started })
     if (started || journey.signal.aborted || reaction === 'give-up') {
       if (rests) auth.failed(profile, failure.kind, failure.retryAfterMs)
-      yield { type: 'error', failure, content: failed.content }
+      yield { type: 'error', failure: namingTried(failure, journey), content: failed.content }
       return true
     }
     const limited = failure.kind === 'rate_limit' && !alternatives.profile && !alternatives.model
@@ -137,9 +144,10 @@ function withoutProfiles(entry: CatalogueEntry, auth: AuthProfiles): Failed {
 
 /** Sends a request to the first model of the list that answers. Ends with one `done` or `error`; never rejects. */
 export async function* routeStream(models: readonly CatalogueEntry[], request: OutgoingRequest, signal: AbortSignal, dependencies: RouteDependencies): AsyncGenerator<RoutedEvent, void> {
-  const journey: Journey = { dependencies, request, signal, attempt: 0, last: null }
+  const journey: Journey = { dependencies, request, signal, attempt: 0, tried: [], last: null }
   for (const [index, entry] of models.entries()) {
     const isLastModel = index === models.length - 1
+    journey.tried.push(entry.ref)
     const profiles = profilesFor(entry, journey, isLastModel)
     if (profiles.length === 0) {
       journey.last ??= withoutProfiles(entry, dependencies.auth)
@@ -158,6 +166,5 @@ export async function* routeStream(models: readonly CatalogueEntry[], request: O
     }
   }
   const { failure, content } = journey.last ?? { failure: { kind: 'not_found' as const, message: 'No model is configured.' }, content: [] }
-  const tried = models.length > 1 ? ` Tried: ${models.map((entry) => entry.ref).join(', ')}.` : ''
-  yield { type: 'error', failure: { ...failure, message: `${failure.message}${tried}` }, content }
+  yield { type: 'error', failure: namingTried(failure, journey), content }
 }
