@@ -182,7 +182,7 @@ function createListener({ foundations, identity, feed, requestRestart, ...parts 
       const { mainKey, scope } = config.current().session
       const agentId = assistant.defaultProfile().id
       return {
-        sessionDefaults: { defaultAgentId: agentId, mainKey, mainSessionKey: `agent:${agentId}:${mainKey}`, scope, modelConfigured: assistant.models.resolve(undefined, agentId)?.providerId !== 'builtin' },
+        sessionDefaults: { defaultAgentId: agentId, mainKey, mainSessionKey: `agent:${agentId}:${mainKey}`, scope, ownership: assistant.profiles().length === 1 ? 'sole' : 'legacy', selectionRequired: false, modelConfigured: assistant.models.resolve(undefined, agentId)?.providerId !== 'builtin' },
         appliedConfigHash: config.snapshot().appliedHash,
         configPath: config.path,
         stateDir: paths.stateDir,

@@ -90,7 +90,7 @@ function admitWithoutDevice(attempt: ConnectAttempt, role: Role, locality: Local
   if (!authenticated.ok) return authenticated
   const keepsScopes = locality === 'direct_local' && facts.origin === null && isLocalProgram(params.client)
   const scopes = keepsScopes ? (requestedScopes(params, role) ?? []) : []
-  return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, null), auth: { role, scopes } }
+  return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, null), auth: { method: authenticated.method, role, scopes } }
 }
 
 function isLocalProgram(client: ConnectParams['client']): boolean {
@@ -114,7 +114,7 @@ function admitDevice(entry: DeviceEntry, dependencies: AdmissionDependencies): A
   if (refused !== null) return refused
   const issued = tokens.issue(deviceId, role, scopes)
   const others = otherTokens(entry, dependencies)
-  const auth: HelloAuth = { role, scopes, deviceToken: issued.deviceToken, issuedAtMs: issued.issuedAtMs, ...(others.length === 0 ? {} : { deviceTokens: others }) }
+  const auth: HelloAuth = { method: authenticated.method, role, scopes, deviceToken: issued.deviceToken, issuedAtMs: issued.issuedAtMs, ...(others.length === 0 ? {} : { deviceTokens: others }) }
   return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, deviceId), auth }
 }
 

@@ -5,6 +5,9 @@ const text = z.string().min(1)
 const agentId = text.optional()
 const queueMode = z.enum(['steer', 'followup', 'collect', 'interrupt'])
 
+/** What the attachments of one message may weigh in bytes, told to clients in hello. */
+export const ATTACHMENT_LIMITS = { maxBytes: 18 * 1024 * 1024, maxImageBytes: 10 * 1024 * 1024 } as const
+
 /** What a client attaches; `content` is base64, with or without a data: prefix. Further facts are tolerated. */
 export const attachment = z.looseObject({
   type: z.string().optional(),

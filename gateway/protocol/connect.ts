@@ -112,8 +112,9 @@ export interface IssuedDeviceToken {
   readonly issuedAtMs: number
 }
 
-/** `auth` of hello-ok as the published 2026.9.1 schema knows it: later releases add a `method`, which it would reject. `scopes` is the live authority. */
+/** `auth` of hello-ok as gateways since 2026.9.6 send it (the closed 2026.9.1 schema lacks `method`). `scopes` is the live authority. */
 export interface HelloAuth {
+  readonly method: 'none' | 'token' | 'password' | 'device-token' | 'bootstrap-token'
   readonly role: string
   readonly scopes: readonly string[]
   readonly deviceToken?: string
@@ -126,4 +127,5 @@ export interface ConnectionPolicy {
   readonly maxPayload: number
   readonly maxBufferedBytes: number
   readonly tickIntervalMs: number
+  readonly attachments: { readonly maxBytes: number; readonly maxImageBytes: number }
 }

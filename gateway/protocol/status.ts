@@ -37,6 +37,7 @@ export const systemEventParams = z.strictObject({
 export interface PresenceEntry {
   readonly ts: number
   readonly host?: string
+  readonly clientId?: string
   readonly ip?: string
   readonly version?: string
   readonly platform?: string

@@ -8,7 +8,7 @@ import type { Access, Connection } from '../access/index.ts'
 import type { Clock, EventSink } from '../lib/index.ts'
 import type { Method } from '../methods/index.ts'
 import type { Logger } from '../platform/index.ts'
-import { GATEWAY_EVENTS } from '../protocol/index.ts'
+import { chatWire, GATEWAY_EVENTS } from '../protocol/index.ts'
 import type { ConnectParams, statusWire } from '../protocol/index.ts'
 import { createBroadcaster } from './broadcaster.ts'
 import type { ClientConnection } from './client-connection.ts'
@@ -127,7 +127,7 @@ export function createServer(dependencies: ServerDependencies): GatewayServer {
       const { deviceFamily, modelIdentifier, timeZone } = params.client
       connection.isPresent = presence.joined(connection, { ...(deviceFamily && { deviceFamily }), ...(modelIdentifier && { modelIdentifier }), ...(timeZone && { timeZone }) })
       if (connection.isPresent) versions.presence += 1
-      const policy = { maxPayload: limits.maxPayload, maxBufferedBytes: limits.maxBufferedBytes, tickIntervalMs: limits.tickIntervalMs }
+      const policy = { maxPayload: limits.maxPayload, maxBufferedBytes: limits.maxBufferedBytes, tickIntervalMs: limits.tickIntervalMs, attachments: chatWire.ATTACHMENT_LIMITS }
       return buildHello({
         version, bootId, connectionId: connection.id, principal: connection.principal, auth, policy, uptimeMs: uptimeMs(), stateVersion: { ...versions },
         methods: dispatcher.methodNames(), events: dependencies.events ?? GATEWAY_EVENTS, capabilities: dependencies.capabilities ?? [],

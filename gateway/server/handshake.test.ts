@@ -288,7 +288,7 @@ describe('hello', () => {
   it('matches the published schema and advertises only what is there', async () => {
     const { client, hello } = await enter(gateway.url, { auth, device: createTestDevice() })
     expect(problemsOf('HelloOk', hello)).toEqual([])
-    expect(hello).toMatchObject({ type: 'hello-ok', protocol: 4, server: { version: '1.2.3' }, policy: { maxPayload: 26_214_400, maxBufferedBytes: 52_428_800, tickIntervalMs: 30_000 } })
+    expect(hello).toMatchObject({ type: 'hello-ok', protocol: 4, server: { version: '1.2.3' }, auth: { method: 'token' }, policy: { maxPayload: 26_214_400, maxBufferedBytes: 52_428_800, tickIntervalMs: 30_000, attachments: { maxBytes: 18_874_368, maxImageBytes: 10_485_760 } } })
     expect((hello['features'] as { methods: string[] }).methods).toContain('health')
     expect(hello['snapshot']).toMatchObject({ configPath: '/state/openclaw.json', authMode: 'token', sessionDefaults: { mainSessionKey: 'agent:main:main' } })
     await client.end()

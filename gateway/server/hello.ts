@@ -12,6 +12,8 @@ export interface SnapshotFacts {
     readonly mainKey: string
     readonly mainSessionKey: string
     readonly scope?: string
+    readonly ownership?: 'sole' | 'legacy'
+    readonly selectionRequired?: boolean
     readonly modelConfigured?: boolean
   }
   readonly appliedConfigHash?: string | null

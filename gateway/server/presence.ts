@@ -51,6 +51,7 @@ export function createPresence({ clock, version, instanceId }: { readonly clock:
       const entry: PresenceEntry = {
         ts: nowMs,
         host: displayName ?? principal.clientId,
+        clientId: principal.clientId,
         ip: principal.remoteIp,
         version: principal.clientVersion,
         platform: principal.platform,

@@ -1,10 +1,9 @@
 // Turns what a client attached into images for the model, or says exactly what is wrong with it.
 import type { ImagePart } from '../../plugin-api/index.ts'
-import { invalidRequest, type chatWire } from '../../protocol/index.ts'
+import { chatWire, invalidRequest } from '../../protocol/index.ts'
 
 const MAX_IMAGES = 8
-const MAX_IMAGE_BYTES = 10 * 1024 * 1024
-const MAX_TOTAL_BYTES = 18 * 1024 * 1024
+const { maxBytes: MAX_TOTAL_BYTES, maxImageBytes: MAX_IMAGE_BYTES } = chatWire.ATTACHMENT_LIMITS
 
 /** First bytes of the image kinds that every model service takes. */
 const SIGNATURES: readonly { readonly mimeType: string; readonly matches: (bytes: Buffer) => boolean }[] = [

@@ -1,11 +1,14 @@
 // Checks values against the published protocol package.
 import { ProtocolSchemas } from '@openclaw/gateway-protocol/schema'
 import { z } from 'zod'
+import { isNewerField } from './newer-than-published.ts'
 
-const compiled = new Map<string, z.ZodType>()
+export type SchemaName = keyof typeof ProtocolSchemas
 
-/** What the published schema of this name has against the value; empty when it is valid. */
-export function problemsOf(name: keyof typeof ProtocolSchemas, value: unknown): readonly string[] {
+const compiled = new Map<SchemaName, z.ZodType>()
+
+/** What the published schema of this name has against the value, newer fields excepted; empty when it is valid. */
+export function problemsOf(name: SchemaName, value: unknown): readonly string[] {
   let schema = compiled.get(name)
   if (schema === undefined) {
     // zod knows no `not`; what it would forbid is tested by hand where it matters.
@@ -14,5 +17,10 @@ export function problemsOf(name: keyof typeof ProtocolSchemas, value: unknown): 
     compiled.set(name, schema)
   }
   const result = schema.safeParse(JSON.parse(JSON.stringify(value)))
-  return result.success ? [] : result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  return result.success ? [] : result.error.issues.flatMap((issue) => problemsIn(name, issue))
+}
+
+function problemsIn(name: SchemaName, issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'unrecognized_keys' && issue.keys.every((key) => isNewerField(name, issue.path, key))) return []
+  return [`${issue.path.join('.')}: ${issue.message}`]
 }
