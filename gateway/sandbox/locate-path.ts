@@ -18,7 +18,7 @@ export interface PathRoots {
   readonly workspace: string
   /** Replaces a leading `~`. */
   readonly home: string
-  /** Absolute files and directories that hold secrets. The most specific root wins, so a workspace may lie inside one. */
+  /** Absolute files and directories that hold secrets; their copies beside them (same name and a suffix) are secrets too. The most specific root wins, so a workspace may lie inside one. */
   readonly protectedPaths: readonly string[]
   /** Absolute places that may be read without asking. */
   readonly readablePaths?: readonly string[]
@@ -39,6 +39,11 @@ function fold(path: string): string {
 export function isWithin(path: string, root: string): boolean {
   const [inner, outer] = [fold(path), fold(root)]
   return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep)
+}
+
+/** `openclaw.json.last-good` beside `openclaw.json`: what was copied from a secret is one. */
+function isCopyOf(path: string, root: string): boolean {
+  return fold(path).startsWith(`${fold(root)}.`)
 }
 
 function errorCode(error: unknown): string {
@@ -75,7 +80,7 @@ async function zoneOf(real: string, roots: PathRoots): Promise<PathZone> {
   let depth = 0
   const consider = (root: string, candidate: PathZone): void => {
     // A protected root of the same length wins over the workspace.
-    if (isWithin(real, root) && (root.length > depth || (root.length === depth && candidate === 'protected'))) {
+    if ((isWithin(real, root) || (candidate === 'protected' && isCopyOf(real, root))) && (root.length > depth || (root.length === depth && candidate === 'protected'))) {
       zone = candidate
       depth = root.length
     }
@@ -83,7 +88,7 @@ async function zoneOf(real: string, roots: PathRoots): Promise<PathZone> {
   consider(await realTarget(roots.workspace), 'workspace')
   for (const root of roots.readablePaths ?? []) consider(await realTarget(root), 'readable')
   for (const root of roots.protectedPaths) consider(await realTarget(root), 'protected')
-  for (const root of KERNEL_ROOTS) consider(root, 'protected')
+  if (KERNEL_ROOTS.some((root) => isWithin(real, root))) return 'protected'
   return zone
 }
 

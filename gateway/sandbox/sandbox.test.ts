@@ -80,6 +80,8 @@ describe('paths', () => {
     expect(await zone('.')).toEqual(['workspace', '/state/workspace'])
     expect(await zone('../workspace2/x')).toEqual(['protected', '/state/workspace2/x'])
     expect(await zone('private/key')).toEqual(['protected', '/state/workspace/private/key'])
+    expect(await zone(join(root, 'state.bak/openclaw.json'))).toEqual(['protected', '/state.bak/openclaw.json'])
+    expect(await zone(join(root, 'state-of-things.md'))).toEqual(['outside', '/state-of-things.md'])
     expect(await zone('~/x')).toEqual(['outside', '/home/x'])
     expect(await zone('../..')).toEqual(['outside', ''])
   })
