@@ -78,17 +78,17 @@ function expand(path: string, roots: PathRoots): string {
 async function zoneOf(real: string, roots: PathRoots): Promise<PathZone> {
   let zone: PathZone = 'outside'
   let depth = 0
-  const consider = (root: string, candidate: PathZone): void => {
+  const consider = (root: string, candidate: PathZone, reaches: (path: string, root: string) => boolean = isWithin): void => {
     // A protected root of the same length wins over the workspace.
-    if ((isWithin(real, root) || (candidate === 'protected' && isCopyOf(real, root))) && (root.length > depth || (root.length === depth && candidate === 'protected'))) {
+    if (reaches(real, root) && (root.length > depth || (root.length === depth && candidate === 'protected'))) {
       zone = candidate
       depth = root.length
     }
   }
   consider(await realTarget(roots.workspace), 'workspace')
   for (const root of roots.readablePaths ?? []) consider(await realTarget(root), 'readable')
-  for (const root of roots.protectedPaths) consider(await realTarget(root), 'protected')
-  if (KERNEL_ROOTS.some((root) => isWithin(real, root))) return 'protected'
+  for (const root of roots.protectedPaths) consider(await realTarget(root), 'protected', (path, secret) => isWithin(path, secret) || isCopyOf(path, secret))
+  for (const root of KERNEL_ROOTS) consider(root, 'protected')
   return zone
 }
 
