@@ -86,7 +86,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     }),
     ...createUsageMethods({ store: sessions, clock, dayOf: createDayNamer(), canonicalKey: (key) => canonicalSessionKey(key, keys()) }),
     ...createToolMethods({
-      runner: tools, tools: assistant.allTools, clock,
+      runner: tools, tools: assistant.allTools,
       defaultAgentId: () => defaultProfile().id,
       profileOf: (agentId) => profile(agentId)?.tools.profile ?? config.current().tools.profile ?? 'full',
       resolveScope: scopeOf,

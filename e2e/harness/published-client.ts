@@ -57,7 +57,7 @@ export async function connectPublished(wsUrl: string, options: Partial<GatewayCl
   const closes: { code: number; reason: string }[] = []
   const gaps: unknown[] = []
   const waiters = new Set<() => void>()
-  const changed = (): void => { for (const check of [...waiters]) check() }
+  const changed = (): void => { for (const check of waiters) check() }
   const first = Promise.withResolvers<void>()
   const client = new GatewayClient({
     url: wsUrl, token: TOKEN, minProtocol: 4, maxProtocol: 4, scopes: OWNER_SCOPES, caps: ['tool-events'],

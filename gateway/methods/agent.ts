@@ -1,7 +1,7 @@
 // `agent`: a turn with two answers, accepted and finished. `agent.wait`: the end of a run somebody else started.
 import type { AgentRuntime } from '../agent/index.ts'
 import type { Clock } from '../lib/index.ts'
-import { agentWire, chatWire, invalidRequest, type Scope } from '../protocol/index.ts'
+import { agentWire, chatWire, invalidRequest, unavailable, type Scope } from '../protocol/index.ts'
 import { canonicalSessionKey, parseSessionKey, type RunRecord, type RunRequest, type RunResult, type SessionKeyDefaults, type SessionStore } from '../sessions/index.ts'
 import { readImages } from './chat/attachments.ts'
 import { originOf, readThinking, trustOf } from './chat/inbound.ts'
@@ -25,6 +25,7 @@ export function createAgentMethods(deps: AgentMethodDependencies): Method[] {
     defineMethod({
       name: 'agent',
       scope: ({ message }): Scope => (typeof message === 'string' && RESETS.test(message) ? 'operator.admin' : 'operator.write'),
+      replaysByKey: true,
       params: agentWire.runParams,
       handle: (params, context) => run(params, context, deps),
     }),
@@ -58,7 +59,11 @@ async function run(params: agentWire.RunParams, context: MethodContext, deps: Ag
   const accepted: agentWire.RunAccepted = { runId, sessionKey: key, agentId, status: 'accepted', acceptedAt: deps.clock.now() }
   context.answerEarly({ ...accepted })
   const outcome = await deps.runtime.wait(runId, LONGEST_RUN_MS, context.signal)
-  if (outcome.status === 'timeout') return { runId, status: 'timeout', summary: 'The run has not ended yet.', result: { payloads: [], meta: {} } }
+  if (outcome.status === 'timeout') {
+    // No answer to keep for a repeat: a client that comes back with the same key waits for the run itself.
+    if (context.signal.aborted) throw unavailable('the connection closed before the run ended; ask again with the same idempotencyKey', { retryable: true })
+    return { runId, status: 'timeout', summary: 'The run has not ended yet.', result: { payloads: [], meta: {} } }
+  }
   return finished(runId, outcome.run, outcome.result, params)
 }
 

@@ -1,5 +1,4 @@
 import { ProtocolSchemas } from '@openclaw/gateway-protocol/schema'
-import { validateToolsInvokeParams } from '@openclaw/gateway-protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Connection } from '../access/index.ts'
@@ -24,7 +23,7 @@ describe('tool methods', () => {
     return (await method?.handle(method.params.parse(params), { connection, requestId: 'r', signal: new AbortController().signal, answerEarly: () => undefined })) as Readonly<Record<string, unknown>>
   }
   const deps = () => ({
-    runner: world.runner, tools: () => world.tools, clock: world.clock, defaultAgentId: () => 'main', profileOf: () => 'full',
+    runner: world.runner, tools: () => world.tools, defaultAgentId: () => 'main', profileOf: () => 'full',
     resolveScope: ({ sessionKey, agentId }: { readonly sessionKey?: string; readonly agentId?: string }) =>
       agentId === 'nobody' || sessionKey === 'gone' ? null : { agentId: agentId ?? 'main', sessionKey: sessionKey ?? 'agent:main:main', sessionId: 's', workspace: world.workspace, contextWindow: 8_000 },
   })
@@ -77,14 +76,5 @@ describe('tool methods', () => {
     expect((await invokeTool({ name: 'exec', args: { command: 'echo hi' } }, deps(), options)).error?.code).toBe('not_found')
     expect((await invokeTool({ name: 'sessions_list' }, deps(), options)).error?.code).toBe('not_found')
     expect((await invokeTool({ name: 'agents_list' }, deps(), options)).ok).toBe(true)
-  })
-
-  it('runs once per idempotency key', async () => {
-    const params = { name: 'exec', args: { command: 'date +%N' }, idempotencyKey: 'k' }
-    expect(validateToolsInvokeParams(params)).toBe(true)
-    const [first, second] = await Promise.all([call('tools.invoke', params), call('tools.invoke', params)])
-    expect(second).toBe(first)
-    expect(await call('tools.invoke', params)).toBe(first)
-    expect(await call('tools.invoke', { ...params, idempotencyKey: 'other' })).not.toEqual(first)
   })
 })

@@ -1,6 +1,5 @@
 // The tools.* group: what there is, what a session may use, and calling one directly.
 import { randomUUID } from 'node:crypto'
-import type { Clock } from '../lib/index.ts'
 import type { Tool } from '../plugin-api/index.ts'
 import { invalidRequest, toolsWire } from '../protocol/index.ts'
 import { CORE_TOOLS, isToolListed, TOOL_GROUPS } from '../tools/index.ts'
@@ -21,7 +20,6 @@ export interface ToolMethodDependencies {
   readonly runner: ToolRunner
   /** Every registered tool, also those the policy hides. */
   readonly tools: () => readonly Tool[]
-  readonly clock: Clock
   readonly defaultAgentId: () => string
   /** The active profile's name for this agent. */
   readonly profileOf: (agentId: string) => string
@@ -30,7 +28,6 @@ export interface ToolMethodDependencies {
 }
 
 const PROFILES = [{ id: 'minimal', label: 'Minimal' }, { id: 'coding', label: 'Coding' }, { id: 'messaging', label: 'Messaging' }, { id: 'full', label: 'Full' }] as const
-const REPLAY_MS = 5 * 60_000
 
 function riskOf(tool: Tool): toolsWire.ToolRisk {
   if (tool.name === 'exec' || tool.name === 'process') return 'high'
@@ -94,18 +91,9 @@ export async function invokeTool(params: toolsWire.InvokeParams, { runner, resol
   return { ok: false, toolName: params.name, output, source, error: { code: 'tool_error', message: message === '' ? 'The tool failed.' : message } }
 }
 
-/** tools.catalog, tools.effective, tools.invoke. Repeats of one idempotency key within five minutes get the first answer. */
+/** tools.catalog, tools.effective, tools.invoke. */
 export function createToolMethods(dependencies: ToolMethodDependencies): Method[] {
-  const { runner, tools, clock, defaultAgentId, profileOf, resolveScope } = dependencies
-  const answers = new Map<string, { readonly atMs: number; readonly result: Promise<toolsWire.InvokeResult> }>()
-
-  function once(key: string | undefined, perform: () => Promise<toolsWire.InvokeResult>): Promise<toolsWire.InvokeResult> {
-    if (key === undefined) return perform()
-    for (const [known, answer] of answers) if (clock.now() - answer.atMs > REPLAY_MS) answers.delete(known)
-    const answer = answers.get(key) ?? { atMs: clock.now(), result: perform() }
-    answers.set(key, answer)
-    return answer.result
-  }
+  const { runner, tools, defaultAgentId, profileOf, resolveScope } = dependencies
 
   return [
     defineMethod({
@@ -124,11 +112,8 @@ export function createToolMethods(dependencies: ToolMethodDependencies): Method[
       },
     }),
     defineMethod({
-      name: 'tools.invoke', scope: 'operator.write', params: toolsWire.invokeParams,
-      handle: (params, { connection, signal }) => {
-        const key = params.idempotencyKey === undefined ? undefined : `${connection.principal.deviceId ?? connection.principal.clientId}\0${params.idempotencyKey}`
-        return once(key, () => invokeTool(params, { runner, resolveScope }, { requesterConnectionId: connection.id, signal }))
-      },
+      name: 'tools.invoke', scope: 'operator.write', replaysByKey: true, params: toolsWire.invokeParams,
+      handle: (params, { connection, signal }) => invokeTool(params, { runner, resolveScope }, { requesterConnectionId: connection.id, signal }),
     }),
   ]
 }

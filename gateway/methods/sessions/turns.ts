@@ -85,6 +85,7 @@ export function createSessionTurns(dependencies: SessionMethodDependencies, look
     defineMethod({
       name: 'sessions.create',
       scope: ({ incognito }) => (incognito === true ? 'operator.admin' : 'operator.write'),
+      replaysByKey: true,
       params: sessionsWire.createParams,
       handle(params, context) {
         const session = createSession(params)
@@ -106,6 +107,7 @@ export function createSessionTurns(dependencies: SessionMethodDependencies, look
     defineMethod({
       name: 'sessions.send',
       scope: 'operator.write',
+      replaysByKey: true,
       params: sessionsWire.sendParams,
       handle({ key, agentId, message, idempotencyKey = randomUUID(), ...options }, context) {
         return acknowledgement(send(lookup.need(key, agentId), { text: message, idempotencyKey, ...options }, context))
