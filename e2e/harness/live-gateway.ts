@@ -34,8 +34,8 @@ export interface LiveGateway {
   url(): string
   /** A person at this machine: full scopes, answers approvals unless `caps` says otherwise. */
   enter(options?: ConnectOptions): Promise<LiveClient>
-  /** Ends the gateway and starts another one over the same state, on another port unless the same is asked for. */
-  restart(where?: { readonly samePort: boolean }): Promise<void>
+  /** Ends the gateway and starts another one over the same state, on another port unless the same is asked for; `between` is for what happens to the state meanwhile. */
+  restart(how?: { readonly samePort?: boolean; readonly between?: () => void | Promise<void> }): Promise<void>
   stop(): Promise<void>
 }
 
@@ -65,10 +65,11 @@ export async function startLive(options: LiveOptions = {}): Promise<LiveGateway>
       clients.push(client)
       return client
     },
-    async restart({ samePort } = { samePort: false }) {
+    async restart({ samePort = false, between } = {}) {
       const { port } = gateway
       await leave()
       await gateway.stop()
+      await between?.()
       gateway = await start(samePort ? port : 0)
     },
     async stop() {
