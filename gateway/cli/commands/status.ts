@@ -14,6 +14,8 @@ import { clean } from '../terminal/text.ts'
 interface StatusResult {
   readonly runtimeVersion?: string
   readonly pid?: number
+  /** What is wrong with the configuration or was with the state; told to administrators. */
+  readonly configIssues?: readonly string[]
   readonly sessions?: {
     readonly count?: number
     readonly defaults?: { readonly model?: string | null }
@@ -37,6 +39,8 @@ export async function showStatus(io: Io, options: GatewayOptions): Promise<void>
       if (options.json === true) return printJson(io, { running: true, url: target.url, version: client.hello.server?.version, uptimeMs, stateDir, configPath, status })
       const style = styleFor(io, io.stdout)
       printLine(io, `${style.green(style.signs.ok)} The gateway runs at ${target.url.replace('ws:', 'http:')}, since ${formatDuration(uptimeMs)}`)
+      for (const issue of status.configIssues ?? []) printLine(io, `${style.yellow(style.signs.dot)} ${clean(issue)}`)
+      if (status.configIssues !== undefined && status.configIssues.length > 0) printLine(io, '  What to do about it: claw doctor')
       const rows = [
         ['version', client.hello.server?.version ?? status.runtimeVersion ?? 'unknown'],
         ['process', status.pid === undefined ? 'unknown' : String(status.pid)],
