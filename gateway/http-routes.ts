@@ -40,5 +40,5 @@ export function createHttpRoutes({ assistant, config, feed, clock, logger }: { r
     }
   }
 
-  return [{ match: (_method, path) => api.match(path), handle: (request, response, { path }) => api.handle(request, response, path) }]
+  return [{ scope: 'operator.write', match: (_method, path) => api.match(path), handle: (request, response, { path }) => api.handle(request, response, path) }]
 }

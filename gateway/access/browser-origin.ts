@@ -1,12 +1,12 @@
 // Which web pages may talk to the gateway (protocol v4, section 2.10). A browser sends its page's origin; other programs send none.
-import { hostNameOf, isLoopbackAddress, isLoopbackHost, isPrivateHost, originHost } from './locality.ts'
+import { hostNameOf, isLoopbackAddress, isLoopbackHost, isPrivateHost, isUnforgeableHost, originHost } from './locality.ts'
 import type { SocketFacts } from './locality.ts'
 import type { AccessSettings } from './settings.ts'
 
 export type OriginCheck = { readonly ok: true } | { readonly ok: false; readonly reason: 'origin not allowed' | 'origin missing or invalid' }
 
 /** Judges the Origin header. Pass only connections that have one or come from a browser client. */
-export function checkBrowserOrigin(facts: SocketFacts, settings: Pick<AccessSettings, 'allowedOrigins' | 'allowHostHeaderOrigin'>): OriginCheck {
+export function checkBrowserOrigin(facts: SocketFacts, settings: Pick<AccessSettings, 'allowedOrigins' | 'allowHostHeaderOrigin'> & { readonly mode?: AccessSettings['mode'] }): OriginCheck {
   const origin = facts.origin?.trim().toLowerCase() ?? ''
   if (settings.allowedOrigins.some((allowed) => allowed === '*' || (origin !== '' && allowed.trim().toLowerCase().replace(/\/$/, '') === origin))) return { ok: true }
   const name = originHost(origin)
@@ -16,7 +16,8 @@ export function checkBrowserOrigin(facts: SocketFacts, settings: Pick<AccessSett
   const peerIsLocal = isLoopbackAddress(facts.peerIp) && !facts.hasForwardingHeaders
   if (sameHost && settings.allowHostHeaderOrigin === true) return { ok: true }
   if (sameHost && isLoopbackHost(hostNameOf(facts.host))) return peerIsLocal ? { ok: true } : { ok: false, reason: 'origin not allowed' }
-  if (sameHost && isRoutedPrivately(name)) return { ok: true }
+  // Where no secret is asked for, a name that a neighbour on the network may answer for is not enough.
+  if (sameHost && (settings.mode === 'none' ? isUnforgeableHost(name) : isRoutedPrivately(name))) return { ok: true }
   return peerIsLocal && isLoopbackHost(name) ? { ok: true } : { ok: false, reason: 'origin not allowed' }
 }
 

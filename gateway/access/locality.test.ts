@@ -48,6 +48,9 @@ describe('checkBrowserOrigin', () => {
     ['a listed origin', { ...local, origin: 'https://desk.example' }, { allowedOrigins: ['https://desk.example/'] }, true],
     ['a longer name than listed', { ...local, origin: 'https://desk.example.evil' }, { allowedOrigins: ['https://desk.example'] }, false],
     ['anything when * is listed', { ...local, origin: 'https://x.example' }, { allowedOrigins: ['*'] }, true],
+    ['a name from the local network, without a secret', { ...local, origin: 'http://evil.local:18789', host: 'evil.local:18789' }, { allowedOrigins: [], mode: 'none' }, false],
+    ['a tailnet name, without a secret', { ...local, origin: 'http://evil.tail.ts.net', host: 'evil.tail.ts.net' }, { allowedOrigins: [], mode: 'none' }, false],
+    ['own loopback address, without a secret', { ...local, origin: 'http://127.0.0.1:18789' }, { allowedOrigins: [], mode: 'none' }, true],
     ['no origin', { ...local }, none, false],
     ['an opaque origin', { ...local, origin: 'null' }, none, false],
   ] as const)('%s', (_name, facts, settings, ok) => expect(checkBrowserOrigin(facts, settings).ok).toBe(ok))

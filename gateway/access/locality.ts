@@ -15,12 +15,13 @@ export interface SocketFacts {
 
 export type Locality = 'direct_local' | 'browser_container_local' | 'cli_container_local' | 'shared_secret_loopback_local' | 'remote'
 
-const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-forwarded-server', 'x-real-ip'] as const
+/** Set by proxies and tunnels; a program on this machine that talks to us directly sends none. */
+const FORWARDING_HEADERS: ReadonlySet<string> = new Set(['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'cf-ray', 'fly-client-ip', 'tailscale-user-login'])
 
 /** Reads the facts from the upgrade or HTTP request. */
 export function readSocketFacts(request: IncomingMessage, trustedProxies: readonly string[]): SocketFacts {
   const peerIp = plainAddress(request.socket.remoteAddress ?? '')
-  const hasForwardingHeaders = FORWARDING_HEADERS.some((name) => request.headers[name] !== undefined)
+  const hasForwardingHeaders = Object.keys(request.headers).some((name) => FORWARDING_HEADERS.has(name) || name.startsWith('x-forwarded'))
   return {
     peerIp,
     clientIp: hasForwardingHeaders && trustedProxies.includes(peerIp) ? forwardedClient(request, trustedProxies) : peerIp,
@@ -62,6 +63,11 @@ export function hostNameOf(authority: string | null): string | null {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(authority.trim())
   const name = match?.[1] ?? match?.[2]
   return name === undefined ? null : plainAddress(name.replace(/\.$/, ''))
+}
+
+/** Loopback, or an address that names itself: nobody else's DNS answer can bring a page to it. */
+export function isUnforgeableHost(name: string | null): boolean {
+  return name !== null && (isLoopbackHost(name) || isPrivateAddress(name))
 }
 
 export function isLoopbackHost(name: string | null): boolean {

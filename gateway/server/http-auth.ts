@@ -1,7 +1,7 @@
 // Who may use the HTTP endpoints: the bearer of the gateway's token or password (protocol v4, section 7).
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { checkBrowserOrigin, checkSharedSecret, hostNameOf, isPrivateHost } from '../access/index.ts'
+import { checkBrowserOrigin, checkSharedSecret, hostNameOf, isUnforgeableHost } from '../access/index.ts'
 import type { Access, SocketFacts } from '../access/index.ts'
 
 /** What the shared secret stands for over HTTP, whatever the caller asks for. */
@@ -28,14 +28,15 @@ export async function authorizeHttp(request: IncomingMessage, facts: SocketFacts
 }
 
 /**
- * Without a secret only programs may come in: a web page elsewhere could otherwise post to this machine (its own origin gives it away),
- * or reach it under a name of its choice (DNS rebinding; the Host header gives it away).
+ * Without a secret only programs of this machine may come in: a web page elsewhere could otherwise post to it (its own origin gives it
+ * away), or reach it under a name of its choice (DNS rebinding; the Host header gives it away), and a proxy could pass on anybody.
  */
 function authorizeOpen(request: IncomingMessage, facts: SocketFacts, settings: ReturnType<Access['settings']>): HttpAuthorization {
   const refused = { ok: false, status: 403, message: 'Origin not allowed' } as const
+  if (facts.hasForwardingHeaders) return { ...refused, message: 'Requests through a proxy need gateway.auth' }
   if (facts.origin !== null && !checkBrowserOrigin(facts, settings).ok) return refused
   if (request.headers['sec-fetch-site'] === 'cross-site' && facts.origin === null) return refused
-  if (facts.host !== null && !isPrivateHost(hostNameOf(facts.host))) return refused
+  if (facts.host !== null && !isUnforgeableHost(hostNameOf(facts.host))) return refused
   const asked = request.headers['x-openclaw-scopes']
   if (typeof asked !== 'string') return { ok: true, scopes: BEARER_SCOPES }
   const names = asked.split(',').map((name) => name.trim())
@@ -53,7 +54,6 @@ export function answerUnauthorized(response: ServerResponse, refusal: Extract<Ht
   const body = JSON.stringify({ error: { message: refusal.message, type } })
   response.writeHead(refusal.status, {
     'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
     ...(refusal.status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...(refusal.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(refusal.retryAfterMs / 1_000)) }),
   })

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isLoopbackAddress, readSocketFacts } from '../access/index.ts'
 import type { Access, SocketFacts } from '../access/index.ts'
 import type { Logger } from '../platform/index.ts'
+import { hasScope } from '../protocol/index.ts'
+import type { Scope } from '../protocol/index.ts'
 import { answerUnauthorized, authorizeHttp } from './http-auth.ts'
 import { serveStatic } from './static-files.ts'
 
@@ -18,6 +20,8 @@ export interface HttpRouteContext {
 /** A group of HTTP endpoints. The bearer is checked before `handle` is called, unless the route is open. */
 export interface HttpRoute {
   readonly isOpen?: boolean
+  /** What the caller must be allowed to do; default: nothing beyond being let in. */
+  readonly scope?: Scope
   match(method: string, path: string): boolean
   handle(request: IncomingMessage, response: ServerResponse, context: HttpRouteContext): void | Promise<void>
 }
@@ -42,9 +46,19 @@ export interface HttpDependencies {
 
 const PROBES: Readonly<Record<string, 'health' | 'ready' | 'startup'>> = { '/health': 'health', '/healthz': 'health', '/ready': 'ready', '/readyz': 'ready', '/startup': 'startup', '/startupz': 'startup' }
 
+/** Of every answer; what a route or file sets itself wins. */
+const DEFAULT_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+} as const
+
 export function createHttpHandler(dependencies: HttpDependencies): (request: IncomingMessage, response: ServerResponse) => void {
   const { logger } = dependencies
   return (request, response) => {
+    for (const [name, value] of Object.entries(DEFAULT_HEADERS)) response.setHeader(name, value)
     handle(request, response, dependencies).catch((error: unknown) => {
       logger.error('http request failed', { path: pathOf(request), error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
       if (response.headersSent) response.destroy()
@@ -63,6 +77,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, depend
   if (route === undefined) return serveStatic(request, response, path, uiRoot())
   const authorization = route.isOpen === true ? ({ ok: true, scopes: [] } as const) : await authorizeHttp(request, facts, access)
   if (!authorization.ok) return answerUnauthorized(response, authorization)
+  if (route.scope !== undefined && !hasScope(authorization.scopes, route.scope)) return answerUnauthorized(response, { ok: false, status: 403, message: `missing scope: ${route.scope}` })
   await route.handle(request, response, { path, query: new URLSearchParams(request.url?.split('?')[1] ?? ''), facts, scopes: authorization.scopes })
 }
 
@@ -92,6 +107,6 @@ async function maySeeDetails(request: IncomingMessage, facts: SocketFacts, { acc
 }
 
 function sendJson(request: IncomingMessage, response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' })
   response.end(request.method === 'HEAD' ? undefined : JSON.stringify(body))
 }

@@ -17,6 +17,7 @@ let readiness = { ready: true, failing: [] as string[] }
 
 const routes: HttpRoute[] = [
   { match: (_method, path) => path === '/v1/echo', handle: (_request, response, { scopes, query }) => void response.end(JSON.stringify({ scopes, q: query.get('q') })) },
+  { scope: 'operator.write', match: (_method, path) => path === '/v1/write', handle: (_request, response) => void response.end('written') },
   { isOpen: true, match: (_method, path) => path === '/open', handle: (_request, response) => void response.end('open') },
   { match: (_method, path) => path === '/v1/crash', handle: () => Promise.reject(new Error('token=hunter2')) },
 ]
@@ -112,9 +113,33 @@ describe('bearer', () => {
   it('without a secret admits programs, and no page from elsewhere', async () => {
     gateway.settings = { ...DEFAULT_SETTINGS, mode: 'none' }
     expect(JSON.parse((await raw('/v1/echo', { headers: { 'x-openclaw-scopes': 'operator.read, operator.root' } })).body)).toMatchObject({ scopes: ['operator.read'] })
+    expect((await raw('/v1/write', { headers: { 'x-openclaw-scopes': 'operator.read' } })).status).toBe(403)
+    expect((await raw('/v1/write')).body).toBe('written')
     expect((await raw('/v1/echo', { headers: { origin: 'https://evil.example' } })).status).toBe(403)
     expect((await raw('/v1/echo', { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403)
     expect((await raw('/v1/echo', { headers: { host: 'rebound.evil.example' } })).status).toBe(403)
+  })
+
+  it('without a secret admits nothing that a proxy passed on, and no name that somebody else can give to this machine', async () => {
+    for (const trustedProxies of [[], ['127.0.0.1']]) {
+      gateway.settings = { ...DEFAULT_SETTINGS, mode: 'none', trustedProxies }
+      for (const name of ['x-forwarded-for', 'forwarded', 'x-forwarded-ssl', 'cf-connecting-ip', 'via', 'tailscale-user-login']) {
+        expect([name, (await raw('/v1/echo', { headers: { [name]: '203.0.113.9' } })).status]).toEqual([name, 403])
+      }
+    }
+    for (const host of ['evil.local:18789', 'evil:18789', 'evil.tail.ts.net']) {
+      expect([host, (await raw('/v1/echo', { headers: { host, origin: `http://${host}` } })).status]).toEqual([host, 403])
+      expect([host, (await raw('/v1/echo', { headers: { host } })).status]).toEqual([host, 403])
+    }
+    for (const host of ['localhost:18789', '[::1]:18789', '127.0.0.1']) expect((await raw('/v1/echo', { headers: { host } })).status).toBe(200)
+  })
+
+  it('answers with headers that keep pages of other sites, caches and guessing browsers away', async () => {
+    const strict = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin', 'referrer-policy': 'no-referrer' }
+    expect((await raw('/v1/echo', { headers: bearer })).headers).toMatchObject(strict)
+    expect((await raw('/v1/echo')).headers).toMatchObject(strict)
+    expect((await raw('/healthz')).headers).toMatchObject(strict)
+    expect((await raw('/v1/crash', { headers: bearer })).headers).toMatchObject(strict)
   })
 
   it('keeps faults to the log', async () => {
