@@ -179,10 +179,10 @@ function createListener({ foundations, identity, feed, requestRestart, ...parts 
     bind: () => ({ hosts: bindHosts(config.current(), tailnetAddress), port: chosen.port }),
     health: () => status.health(false),
     snapshot: () => {
-      const { mainKey, scope } = config.current().session
+      const { mainKey } = config.current().session
       const agentId = assistant.defaultProfile().id
       return {
-        sessionDefaults: { defaultAgentId: agentId, mainKey, mainSessionKey: `agent:${agentId}:${mainKey}`, scope, ownership: assistant.profiles().length === 1 ? 'sole' : 'legacy', selectionRequired: false, modelConfigured: assistant.models.resolve(undefined, agentId)?.providerId !== 'builtin' },
+        sessionDefaults: { defaultAgentId: agentId, mainKey, mainSessionKey: `agent:${agentId}:${mainKey}`, scope: 'per-sender', ownership: assistant.profiles().length === 1 ? 'sole' : 'legacy', selectionRequired: false, modelConfigured: assistant.models.resolve(undefined, agentId)?.providerId !== 'builtin' },
         appliedConfigHash: config.snapshot().appliedHash,
         configPath: config.path,
         stateDir: paths.stateDir,

@@ -26,7 +26,7 @@ export function accessSettings(config: OpenClawConfig, env: Environment, generat
     mode: auth.mode,
     ...(token === undefined ? {} : { token }),
     ...(auth.password === undefined ? {} : { password: auth.password }),
-    rateLimit: { maxAttempts: rateLimit.maxAttempts, windowMs: rateLimit.windowMs, lockoutMs: rateLimit.lockoutMs },
+    rateLimit: { maxAttempts: rateLimit.maxAttempts, windowMs: rateLimit.windowMs, lockoutMs: rateLimit.lockoutMs, exemptLoopback: rateLimit.exemptLoopback },
     trustedProxies: config.gateway.trustedProxies,
     allowedOrigins: config.gateway.controlUi.allowedOrigins,
     autoApproveLocal: config.gateway.nodes.pairing.autoApproveLocal,
@@ -50,6 +50,8 @@ export function providersSettings(config: OpenClawConfig, environment: Environme
     order: config.auth.order,
     modelEntries: config.agents.defaults.models,
     environment,
+    ...(config.agents.defaults.contextTokens === undefined ? {} : { contextTokens: config.agents.defaults.contextTokens }),
+    agentParams: (agentId) => profiles.find((profile) => profile.id === agentId)?.params,
     agentModel: (agentId) => profiles.find((profile) => profile.id === agentId)?.model ?? { fallbacks: [] },
     detectLocal: config.models.mode === 'merge' && environment['OPENCLAW_DETECT_LOCAL_MODELS'] !== '0',
   }
@@ -89,6 +91,9 @@ export function contextSettings(config: OpenClawConfig): ContextSettings {
   const { contextPruning: pruning } = defaults
   return {
     mainKey: config.session.mainKey,
+    historyTokens: defaults.context.historyTokens,
+    historyMessages: defaults.context.historyMessages,
+    ...(defaults.compaction.reserveTokensFloor === undefined ? {} : { reserveTokens: defaults.compaction.reserveTokensFloor }),
     ...(defaults.userTimezone === undefined ? {} : { timeZone: defaults.userTimezone }),
     pruning: {
       mode: pruning.mode,
@@ -107,6 +112,8 @@ export function compactorSettings(config: OpenClawConfig): CompactorSettings {
   const { compaction } = config.agents.defaults
   return {
     keepRecentTokens: compaction.keepRecentTokens,
+    keepRecentTurns: compaction.recentTurnsPreserve,
+    thinking: compaction.thinking ?? 'off',
     timeoutMs: compaction.timeoutSeconds * 1000,
     ...(compaction.model === undefined ? {} : { model: compaction.model }),
   }

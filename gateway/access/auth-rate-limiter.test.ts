@@ -5,9 +5,9 @@ import type { SocketFacts } from './locality.ts'
 const remote: SocketFacts = { peerIp: '203.0.113.5', clientIp: '203.0.113.5', host: null, origin: null, hasForwardingHeaders: false }
 const local: SocketFacts = { ...remote, peerIp: '127.0.0.1', clientIp: '127.0.0.1' }
 
-function limiter() {
+function limiter(rateLimit: { readonly exemptLoopback?: boolean } = {}) {
   const clock = { nowMs: 1_000_000, now: () => clock.nowMs }
-  return { clock, limiter: createAuthRateLimiter({ clock, settings: () => ({}) }) }
+  return { clock, limiter: createAuthRateLimiter({ clock, settings: () => ({ rateLimit }) }) }
 }
 
 describe('auth rate limiter', () => {
@@ -31,6 +31,12 @@ describe('auth rate limiter', () => {
     limits.succeed('shared-secret', remote)
     limits.fail('shared-secret', remote)
     expect(limits.lockedFor('shared-secret', remote)).toBe(0)
+  })
+
+  it('locks programs of this machine out as well when the owner wants that', () => {
+    const { limiter: limits } = limiter({ exemptLoopback: false })
+    for (let attempt = 0; attempt < 10; attempt += 1) limits.fail('shared-secret', local)
+    expect(limits.lockedFor('shared-secret', local)).toBe(300_000)
   })
 
   it('only delays programs of this machine, twice as long each time up to five seconds', () => {

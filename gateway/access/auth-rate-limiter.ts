@@ -27,7 +27,7 @@ const MOST_KEYS = 10_000
 
 export function createAuthRateLimiter({ clock, settings }: { readonly clock: Clock; readonly settings: () => Pick<AccessSettings, 'rateLimit'> }): AuthRateLimiter {
   const records = new Map<string, FailureRecord>()
-  const limits = () => ({ maxAttempts: 10, windowMs: 60_000, lockoutMs: 300_000, ...settings().rateLimit })
+  const limits = () => ({ maxAttempts: 10, windowMs: 60_000, lockoutMs: 300_000, exemptLoopback: true, ...settings().rateLimit })
 
   function current(key: string): FailureRecord {
     const nowMs = clock.now()
@@ -46,10 +46,10 @@ export function createAuthRateLimiter({ clock, settings }: { readonly clock: Clo
       return record === undefined ? 0 : Math.max(0, record.lockedUntilMs - clock.now())
     },
     fail(kind, facts) {
-      const { maxAttempts, lockoutMs } = limits()
+      const { maxAttempts, lockoutMs, exemptLoopback } = limits()
       const record = current(keyOf(kind, facts))
       record.failures += 1
-      if (isExempt(facts)) return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(record.failures - 1, 10))
+      if (exemptLoopback && isExempt(facts)) return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(record.failures - 1, 10))
       if (record.failures >= maxAttempts) record.lockedUntilMs = clock.now() + lockoutMs
       return 0
     },

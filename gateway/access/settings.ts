@@ -4,8 +4,8 @@ export interface AccessSettings {
   readonly mode: 'none' | 'token' | 'password'
   readonly token?: string
   readonly password?: string
-  /** Failed attempts per client before a lockout. Default: 10 within 60 s, then 5 minutes. */
-  readonly rateLimit?: { readonly maxAttempts?: number; readonly windowMs?: number; readonly lockoutMs?: number }
+  /** Failed attempts per client before a lockout. Default: 10 within 60 s, then 5 minutes. `exemptLoopback` (default true) only slows programs of this machine down. */
+  readonly rateLimit?: { readonly maxAttempts?: number; readonly windowMs?: number; readonly lockoutMs?: number; readonly exemptLoopback?: boolean }
   /** Addresses of reverse proxies whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[]
   /** Exact origins a browser may come from, or `*`. */

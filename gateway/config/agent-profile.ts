@@ -12,6 +12,15 @@ export interface AgentProfile {
   readonly model: { readonly primary?: string; readonly fallbacks: readonly string[] }
   readonly thinkingDefault: ThinkingLevel
   readonly timeoutSeconds: number
+  /** Request parameters; win over those of the model. */
+  readonly params?: { readonly temperature?: number | undefined; readonly maxTokens?: number | undefined }
+  /** What holds when the agent runs as a sub-agent, and whom it may start. */
+  readonly subagents?: {
+    readonly model?: { readonly primary?: string; readonly fallbacks: readonly string[] }
+    readonly thinking?: ThinkingLevel
+    /** Besides itself; `*` means all. */
+    readonly allowAgents?: readonly string[]
+  }
   /** Tool policy of this agent, narrowing the global one. */
   readonly tools: {
     readonly profile?: 'minimal' | 'coding' | 'messaging' | 'full'

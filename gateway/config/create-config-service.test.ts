@@ -45,7 +45,7 @@ describe('what takes effect when', () => {
     ['plugins.entries.x.enabled', 'hot'],
     ['plugins.deny', 'hot'],
     ['env.vars.X', 'hot'],
-    ['ui.seamColor', 'hot'],
+    ['logging.level', 'hot'],
     ['logging.level', 'hot'],
     ['gateway.reload.mode', 'hot'],
     ['gateway.tools.deny', 'hot'],

@@ -65,7 +65,7 @@ describe('files written for OpenClaw', () => {
     const loaded = loadConfig(place)
     expect(loaded.issues).toEqual([])
     expect(loaded.config?.models.providers['custom-proxy']?.models[0]?.contextWindow).toBe(128_000)
-    expect(loaded.config?.session.dmScope).toBe('per-channel-peer')
+    expect(loaded.config?.agents.defaults.models['anthropic/claude-opus-4-6']).toEqual({ alias: 'opus', params: {} })
     expect(agentProfiles(loaded.config ?? never(), '/state')).toMatchObject([
       { id: 'main', isDefault: true, name: 'Main', identity: { name: 'Samantha' }, model: { primary: 'anthropic/claude-opus-4-6', fallbacks: ['openai/gpt-5.2'] }, thinkingDefault: 'low' },
       { id: 'work', isDefault: false, workspace: join('/state', 'workspace-work'), model: { primary: 'openai/gpt-5.2', fallbacks: ['openai/gpt-5.2'] } },
@@ -75,7 +75,8 @@ describe('files written for OpenClaw', () => {
   it('names each key without meaning here once, by its path', () => {
     const { place } = configFolder(EARLIER)
     const paths = loadConfig(place).warnings.map((warning) => warning.path)
-    expect(paths).toEqual(expect.arrayContaining(['channels', 'bindings', 'cron', 'hooks', 'gateway.tailscale', 'gateway.remote', 'agents.defaults.heartbeat', 'agents.list.0.groupChat', 'tools.exec.host', 'messages.queue.byChannel']))
+    expect(paths).toEqual(expect.arrayContaining(['channels', 'bindings', 'cron', 'hooks', 'gateway.tailscale', 'gateway.remote', 'agents.defaults.heartbeat', 'agents.list.0.groupChat', 'tools.exec.host', 'messages.queue.byChannel', 'session.dmScope', 'ui']))
+    expect(paths.filter((path) => /params|profiles/.test(path))).toEqual(expect.arrayContaining([expect.stringMatching(/anthropic\/claude-opus-4-6.*cacheControlTtl$/), expect.stringMatching(/\.mode$/), expect.stringMatching(/\.email$/)]))
     expect(new Set(paths).size).toBe(paths.length)
     expect(paths).not.toContain('meta')
   })

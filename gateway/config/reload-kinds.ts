@@ -18,6 +18,7 @@ export const RELOAD_TABLE: readonly (readonly [path: string, kind: ReloadKind, w
   ['gateway.nodes', 'hot', 'read at every pairing'],
   ['plugins.load', 'restart', 'plugins are looked for at start'],
   ['logging.file', 'restart', 'the file is opened at start'],
+  ['logging.maxFileBytes', 'restart', 'the file is opened at start'],
 ]
 
 const rules = RELOAD_TABLE.map(([path, kind]) => ({ keys: path === '' ? [] : path.split('.'), kind }))

@@ -3,7 +3,7 @@ import { describeSchema, typeOf } from './describe-schema.ts'
 import { isPlainObject } from './json-values.ts'
 import type { JsonObject } from './json-values.ts'
 import { RELOAD_TABLE, reloadKind } from './reload-kinds.ts'
-import { FOREIGN_KEYS } from './sections/foreign-keys.ts'
+import { FOREIGN_EXCEPT, FOREIGN_KEYS } from './sections/foreign-keys.ts'
 
 const INTRODUCTION = `# Configuration
 
@@ -66,7 +66,8 @@ function renderReloadTable(): string {
 
 function renderForeignKeys(): string {
   const rows = Object.entries(FOREIGN_KEYS).map(([path, names]) => `- ${path === '' ? 'top level' : `\`${path}\``}: ${names.split(' ').map((name) => `\`${name}\``).join(', ')}`)
-  return `## OpenClaw settings that are accepted and ignored\n\n${rows.join('\n')}\n`
+  const rest = Object.entries(FOREIGN_EXCEPT).map(([path, names]) => `- \`${path}\`: everything but ${names.split(' ').map((name) => `\`${name}\``).join(' and ')}`)
+  return `## OpenClaw settings that are accepted and ignored\n\n${[...rows, ...rest].join('\n')}\n`
 }
 
 function text(value: unknown): string {

@@ -43,8 +43,22 @@ function profileOf(entry: Entry, defaults: Agents['defaults'], isDefault: boolea
       ...(tools?.profile === undefined ? {} : { profile: tools.profile }),
       ...(tools?.exec === undefined ? {} : { exec: tools.exec }),
     },
+    ...(entry.params === undefined ? {} : { params: entry.params }),
+    ...subagentsOf(entry.subagents, defaults.subagents),
     ...(skills === undefined ? {} : { skills }),
   }
+}
+
+function subagentsOf(own: Entry['subagents'], shared: Agents['defaults']['subagents']): Pick<AgentProfile, 'subagents'> {
+  const model = resolveModel(own?.model, shared.model)
+  const thinking = own?.thinking ?? shared.thinking
+  const allowAgents = own?.allowAgents ?? shared.allowAgents
+  const subagents = {
+    ...(model.primary === undefined ? {} : { model }),
+    ...(thinking === undefined ? {} : { thinking }),
+    ...(allowAgents === undefined ? {} : { allowAgents }),
+  }
+  return Object.keys(subagents).length === 0 ? {} : { subagents }
 }
 
 /** The agent's own primary comes with the default fallbacks unless it names its own. */

@@ -4,7 +4,7 @@ import { agentsSection } from './sections/agents.ts'
 import { open, text } from './sections/fields.ts'
 import { gatewaySection } from './sections/gateway.ts'
 import { authSection, modelsSection, pluginsSection, skillsSection } from './sections/models.ts'
-import { commandsSection, envSection, loggingSection, messagesSection, sessionSection, uiSection } from './sections/session.ts'
+import { commandsSection, envSection, loggingSection, messagesSection, sessionSection } from './sections/session.ts'
 import { toolsSection } from './sections/tools.ts'
 
 function buildSchema() {
@@ -24,7 +24,6 @@ function buildSchema() {
     plugins: pluginsSection(),
     env: envSection(),
     logging: loggingSection(),
-    ui: uiSection(),
   }).meta({ title: 'openclaw.json', description: 'Configuration of the gateway and its agents.' })
 }
 

@@ -1,10 +1,12 @@
 // Takes out of a parsed file what OpenClaw knows and we do not use, so that the strict schema only sees what is ours.
-import { FOREIGN_KEYS, FOREIGN_VALUES } from './sections/foreign-keys.ts'
+import { FOREIGN_EXCEPT, FOREIGN_KEYS, FOREIGN_VALUES } from './sections/foreign-keys.ts'
 import { isPlainObject } from './json-values.ts'
 import type { JsonPath } from './json-values.ts'
 
 interface Branch {
   readonly foreign: Set<string>
+  /** When set, everything else is foreign too. */
+  own: ReadonlySet<string> | null
   readonly children: Map<string, Branch>
   readonly values: Map<string, Readonly<Record<string, string>>>
 }
@@ -15,7 +17,7 @@ export interface ForeignFinding {
   readonly message: string
 }
 
-const newBranch = (): Branch => ({ foreign: new Set(), children: new Map(), values: new Map() })
+const newBranch = (): Branch => ({ foreign: new Set(), own: null, children: new Map(), values: new Map() })
 
 function branchAt(root: Branch, keys: readonly string[]): Branch {
   let branch = root
@@ -36,6 +38,7 @@ function buildTree(): Branch {
     const branch = branchAt(root, path === '' ? [] : path.split('.'))
     for (const name of names.split(' ')) branch.foreign.add(name)
   }
+  for (const [path, names] of Object.entries(FOREIGN_EXCEPT)) branchAt(root, path.split('.')).own = new Set(names.split(' '))
   for (const [path, readAs] of Object.entries(FOREIGN_VALUES)) {
     const keys = path.split('.')
     branchAt(root, keys.slice(0, -1)).values.set(keys.at(-1) ?? '', readAs)
@@ -73,7 +76,7 @@ function visit(value: unknown, branch: Branch, path: JsonPath, findings: Foreign
   const kept: Record<string, unknown> = {}
   for (const [key, entry] of Object.entries(value)) {
     const at = [...path, key]
-    if (branch.foreign.has(key)) {
+    if (branch.foreign.has(key) || branch.own?.has(key) === false) {
       findings.push({ path: at, message: 'is an OpenClaw setting that OpenClaw Desktop does not use; it is kept in the file and ignored' })
       continue
     }

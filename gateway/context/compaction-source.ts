@@ -6,6 +6,8 @@ import { estimateMessageTokens, estimateTextTokens } from './estimate-tokens.ts'
 export interface CompactionLimits {
   /** The newest messages that stay as they are. Never more than half of what there is, so that a compaction always makes room. */
   readonly keepTokens: number
+  /** The newest turns that stay as they are even beyond `keepTokens`; within the same half. */
+  readonly keepTurns: number
   /** Most tokens read for summarising; older messages stay in the log only. */
   readonly sourceTokens: number
 }
@@ -45,9 +47,11 @@ function measured(event: SessionEvent): Measured | null {
 }
 
 /** Index of the first message to keep. Cuts before a user message where one is near enough, and never between a call and its result. */
-function findCut(entries: readonly Measured[], keepTokens: number): number {
+function findCut(entries: readonly Measured[], { keepTokens, keepTurns, mostTokens }: { readonly keepTokens: number; readonly keepTurns: number; readonly mostTokens: number }): number {
   const openResults = new Set<string>()
   let tokens = 0
+  let turns = 0
+  const isEnough = (): boolean => tokens > mostTokens || (tokens > keepTokens && turns >= keepTurns)
   let atUser: number | null = null
   let atAny: number | null = null
   for (let index = entries.length - 1; index >= 0; index -= 1) {
@@ -58,10 +62,13 @@ function findCut(entries: readonly Measured[], keepTokens: number): number {
     if (message.role === 'toolResult') openResults.add(message.toolCallId)
     if (message.role === 'assistant') for (const part of message.content) if (part.type === 'toolCall') openResults.delete(part.id)
     if (openResults.size > 0 || message.role === 'toolResult') continue
-    if (tokens > keepTokens && (atUser ?? atAny) !== null) break
+    if (isEnough() && (atUser ?? atAny) !== null) break
     atAny = index
-    if (message.role === 'user') atUser = index
-    if (tokens > keepTokens) break
+    if (message.role === 'user') {
+      atUser = index
+      turns += 1
+    }
+    if (isEnough()) break
   }
   return atUser ?? atAny ?? 0
 }
@@ -88,7 +95,8 @@ export function readCompactionSource(sessions: SessionStore, session: Session, l
     isComplete = beforeSeq === undefined || beforeSeq <= floor || page.length < PAGE
   }
   const entries = newestFirst.toReversed()
-  const cut = findCut(entries, Math.min(limits.keepTokens, Math.floor(tokens / 2)))
+  const half = Math.floor(tokens / 2)
+  const cut = findCut(entries, { keepTokens: Math.min(limits.keepTokens, half), keepTurns: limits.keepTurns, mostTokens: half })
   const summarised = entries.slice(0, cut)
   const firstKept = entries[cut]
   if (summarised.length < 2 || firstKept === undefined) return null

@@ -19,11 +19,11 @@ async function* answering(text: string): AsyncGenerator<RoutedEvent> {
 
 const hanging: Stream = () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => undefined) }) })
 
-function setUp(options: { readonly stream?: Stream; readonly providerId?: string; readonly settings?: CompactorSettings; readonly contextWindow?: number } = {}) {
+function setUp(options: { readonly stream?: Stream; readonly providerId?: string; readonly settings?: CompactorSettings; readonly contextWindow?: number; readonly reasoning?: boolean } = {}) {
   const log = memoryStore()
   open.push(log)
   const requests: Parameters<Stream>[0][] = []
-  const model = { ref: 'test/model', providerId: options.providerId ?? 'test', info: { id: 'model', name: 'model', contextWindow: options.contextWindow ?? 128_000, maxOutputTokens: 4_000, reasoning: false, input: ['text'] as const, cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } } }
+  const model = { ref: 'test/model', providerId: options.providerId ?? 'test', info: { id: 'model', name: 'model', contextWindow: options.contextWindow ?? 128_000, maxOutputTokens: 4_000, reasoning: options.reasoning ?? false, input: ['text'] as const, cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } } }
   const logger = recordingLogger()
   const compactor = createCompactor({
     sessions: log.store,
@@ -65,6 +65,26 @@ describe('compaction by the model', () => {
     const [request] = requests
     expect(JSON.stringify(request?.messages)).toContain('keep the ports')
     expect(request).toMatchObject({ tools: [], thinking: 'off' })
+  })
+
+  it('keeps as many turns as wanted, but never more than half of the conversation', async () => {
+    const kept = async (keepRecentTurns: number): Promise<number> => {
+      const { compactor, session, append, last } = setUp({ settings: { keepRecentTokens: 1, keepRecentTurns } })
+      const events = append(...talk(10))
+      await compactor.compact(session())
+      const body = last()?.body
+      return events.filter((event) => body?.type === 'compaction' && event.seq >= body.firstKeptSeq && event.body.type === 'message' && event.body.message.role === 'user').length
+    }
+    expect([await kept(0), await kept(3), await kept(50)]).toEqual([0, 3, 5])
+  })
+
+  it('thinks about the summary as the owner says, where the model can', async () => {
+    for (const [reasoning, thinking] of [[true, 'low'], [false, 'off']] as const) {
+      const { compactor, session, append, requests } = setUp({ reasoning, settings: { thinking: 'low' } })
+      append(...talk(10))
+      await compactor.compact(session())
+      expect(requests).toMatchObject([{ thinking }])
+    }
   })
 
   it('adds identifiers that the summary forgot', async () => {

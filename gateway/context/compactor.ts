@@ -2,7 +2,7 @@
 // or there is none, extracted without one. It never throws for a model's failure and never leaves a session as it was because of it.
 import type { Clock } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
-import type { TrustLabel } from '../plugin-api/index.ts'
+import type { ThinkingLevel, TrustLabel } from '../plugin-api/index.ts'
 import type { ModelGateway } from '../providers/index.ts'
 import type { Session, SessionEvent, SessionStore } from '../sessions/index.ts'
 import { readCompactionSource, transcriptLines } from './compaction-source.ts'
@@ -13,6 +13,10 @@ import { extractiveSummary, findIdentifiers } from './extractive-summary.ts'
 export interface CompactorSettings {
   /** The newest tokens that stay as they are. Default 12,000. */
   readonly keepRecentTokens?: number
+  /** The newest turns that stay as they are, while half of the conversation remains to summarise. Default 0. */
+  readonly keepRecentTurns?: number
+  /** For models that think; default `off`. */
+  readonly thinking?: ThinkingLevel
   /** Longest wait for the model's summary. Default 60,000. */
   readonly timeoutMs?: number
   /** Model for summaries; default the session's. */
@@ -134,7 +138,7 @@ export function createCompactor({ sessions, models, settings, clock, logger }: C
         systemVolatile: '',
         messages: [{ role: 'user', content: [{ type: 'text', text: transcript(source, room, instructions) }], timestampMs: clock.now() }],
         tools: [],
-        thinking: 'off',
+        thinking: model.info.reasoning ? (settings().thinking ?? 'off') : 'off',
         maxOutputTokens: SUMMARY_TOKENS,
         sessionId: `${session.sessionId}:compaction`,
       }, signal)
@@ -145,8 +149,8 @@ export function createCompactor({ sessions, models, settings, clock, logger }: C
   }
 
   async function run(session: Session, instructions: string | undefined, signal: AbortSignal | undefined): Promise<CompactionOutcome> {
-    const { keepRecentTokens = 12_000, timeoutMs = 60_000 } = settings()
-    const source = readCompactionSource(sessions, session, { keepTokens: keepRecentTokens, sourceTokens: SOURCE_TOKENS })
+    const { keepRecentTokens = 12_000, keepRecentTurns = 0, timeoutMs = 60_000 } = settings()
+    const source = readCompactionSource(sessions, session, { keepTokens: keepRecentTokens, keepTurns: keepRecentTurns, sourceTokens: SOURCE_TOKENS })
     if (source === null) return { compacted: false, reason: 'there is nothing to compact yet' }
     const limit = AbortSignal.timeout(timeoutMs)
     const written = await writeByModel(session, source, instructions, signal === undefined ? limit : AbortSignal.any([signal, limit]))

@@ -139,6 +139,17 @@ describe('the parts', () => {
     expect(renderContextTable(context, 128_000)).toContain('| workspace:AGENTS.md |')
   })
 
+  it('keep as much of the window free as the owner says, at most half of it', () => {
+    const size = (reserveTokens?: number): number => {
+      const { assemble, append } = setUp({ settings: { historyTokens: 1_000_000, ...(reserveTokens === undefined ? {} : { reserveTokens }) } })
+      append(Array.from({ length: 200 }, (_, index) => [user(`q${index} ${'x'.repeat(1_000)}`), assistant(`a${index} ${'y'.repeat(1_000)}`)]).flat())
+      return assemble({ contextWindow: 40_000 }).estimatedTokens
+    }
+    expect(size()).toBeGreaterThan(size(39_000))
+    expect(size(39_000)).toBeLessThanOrEqual(20_000)
+    expect(size(39_000)).toBeGreaterThan(10_000)
+  })
+
   it('cost less than a millisecond for a session with 400 messages after the first turn', () => {
     const { append, assemble } = setUp()
     for (let index = 0; index < 170; index += 1) append([user(`question ${index}`), assistant(`answer ${index} `.repeat(10))])

@@ -23,6 +23,8 @@ export interface ContextSettings {
   readonly historyTokens?: number
   /** Most history messages in a request. Default 400. */
   readonly historyMessages?: number
+  /** Tokens of the window kept free, at most half of it; a quarter of the window is always. */
+  readonly reserveTokens?: number
   /** What happens to old tool results before messages are left out. */
   readonly pruning?: Partial<PruningSettings>
 }
@@ -40,8 +42,9 @@ export interface ContextAssemblerOptions {
 
 const HISTORY_TOKENS = 32_000
 const HISTORY_MESSAGES = 400
-/** The turn in progress may fill this share of the window before its own older steps are left out. */
-const TURN_SHARE = 0.75
+/** This share of the window stays free for the answer and for what the estimate misses. */
+const FREE_SHARE = 0.25
+const LEAST_HISTORY = 1_000
 const NEARLY_FULL = 0.9
 const SUB_AGENT_FILES = ['AGENTS.md'] as const
 const SHARED_FILES = BOOTSTRAP_FILES.filter((name) => name !== 'MEMORY.md' && name !== 'BOOTSTRAP.md')
@@ -117,7 +120,7 @@ export function createContextAssembler({ sessions, workspaceFiles, skills, profi
     },
 
     assemble(session, { contextWindow, tools, extraSystemPrompt, modelRef }): AssembledContext {
-      const { timeZone, historyTokens = HISTORY_TOKENS, historyMessages = HISTORY_MESSAGES, pruning } = settings()
+      const { timeZone, historyTokens = HISTORY_TOKENS, historyMessages = HISTORY_MESSAGES, reserveTokens = 0, pruning } = settings()
       const mode = promptMode(session)
       const toolNames = new Set(tools.map((tool) => tool.name))
       const stable = stablePrompt(session, mode, toolNames)
@@ -132,11 +135,13 @@ export function createContextAssembler({ sessions, workspaceFiles, skills, profi
       const volatile = measure('session', facts)
       const toolSize = measureTools(tools)
       const fixed = stable.tokens + volatile.tokens + toolSize.tokens
-      const budget = Math.min(historyTokens, Math.floor(contextWindow / 2))
+      const room = contextWindow - Math.max(contextWindow * FREE_SHARE, Math.min(reserveTokens, contextWindow / 2))
+      const budget = Math.floor(Math.min(historyTokens, contextWindow / 2, Math.max(LEAST_HISTORY, room - fixed)))
       const window = windows.read(session, {
         tokens: budget,
         messages: historyMessages,
-        turnTokens: Math.max(budget, Math.floor(contextWindow * TURN_SHARE) - fixed),
+        // The turn in progress may fill all of it before its own older steps are left out.
+        turnTokens: Math.max(budget, Math.floor(room) - fixed),
         contextWindow,
         nowMs: clock.now(),
         pruning: { ...DEFAULT_PRUNING, ...pruning },

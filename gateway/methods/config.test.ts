@@ -116,7 +116,7 @@ describe('config.set', () => {
 describe('config.patch', () => {
   it('merges, names what changed and plans a restart only where one is needed', () => {
     const { call, get, restarts } = bench(FILE)
-    expect(call('config.patch', { raw: '{ ui: { seamColor: "#fff" } }', baseHash: get().hash })).toMatchObject({ ok: true, changedPaths: ['ui.seamColor'], restart: null, sentinel: { persisted: false, payload: { kind: 'config-patch', status: 'ok' } } })
+    expect(call('config.patch', { raw: '{ logging: { level: "debug" } }', baseHash: get().hash })).toMatchObject({ ok: true, changedPaths: ['logging.level'], restart: null, sentinel: { persisted: false, payload: { kind: 'config-patch', status: 'ok' } } })
     expect(restarts).toEqual([])
     expect(call('config.patch', { raw: '{ gateway: { port: 4001 } }', baseHash: get().hash, restartDelayMs: 5, note: 'new port', sessionKey: 'agent:main:main' })).toMatchObject({ restart: { scheduled: true, delayMs: 5 }, sentinel: { payload: { message: 'new port' } } })
     expect(restarts).toEqual([{ reason: 'config-patch: gateway.port', delayMs: 5, note: 'new port', sessionKey: 'agent:main:main' }])

@@ -55,6 +55,8 @@ export interface ProviderConnection {
   readonly baseUrl?: string
   readonly apiKey?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** Send the key as `Authorization: Bearer`, where the dialect has a header of its own for it. */
+  readonly bearer?: boolean
   /** Longest wait for the first byte and between two events, in milliseconds. */
   readonly idleTimeoutMs: number
 }

@@ -9,6 +9,8 @@ export interface AuthProfile {
   readonly id: string
   readonly providerId: string
   readonly key?: string
+  /** The key is a token that goes into `Authorization: Bearer`. */
+  readonly bearer?: boolean
   readonly source: 'profile' | 'config' | 'environment' | 'none'
   /** For people: where the key comes from; never the key. */
   readonly label: string
@@ -39,8 +41,9 @@ function collect(provider: ProviderEntry, settings: ProvidersSettings): readonly
     if (profile.key !== undefined && !found.some((known) => known.key === profile.key)) found.push(profile)
   }
   for (const [id, profile] of Object.entries(settings.profiles)) {
-    const key = profile.apiKey ?? profile.token
-    if (profile.provider === provider.id && key !== undefined && key !== '') add({ id, providerId: provider.id, key, source: 'profile', label: profile.displayName ?? id })
+    const isToken = profile.mode === 'token' && profile.token !== undefined
+    const key = isToken ? profile.token : (profile.apiKey ?? profile.token)
+    if (profile.provider === provider.id && key !== undefined && key !== '') add({ id, providerId: provider.id, key, source: 'profile', label: profile.displayName ?? id, ...(isToken ? { bearer: true } : {}) })
   }
   const own = settings.providers[provider.id]?.apiKey
   if (own !== undefined && own !== '') add({ id: `${provider.id}:config`, providerId: provider.id, key: own, source: 'config', label: `models.providers.${provider.id}.apiKey` })

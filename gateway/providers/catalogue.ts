@@ -4,7 +4,7 @@ import { BUILTIN_MODEL_REF, BUILTIN_PROVIDER, guessApi, PROVIDER_DEFINITIONS } f
 import type { ProviderDefinition } from './builtin-providers.ts'
 import { BUILTIN_MODEL, describeModel, knownModelsOf, withSettings } from './model-facts.ts'
 import type { ResolvedModel } from './model-gateway.ts'
-import type { ProvidersSettings } from './settings.ts'
+import type { ProvidersSettings, RequestParams } from './settings.ts'
 
 /** A service as it will be called, without its keys. */
 export interface ProviderEntry {
@@ -21,6 +21,8 @@ export interface ProviderEntry {
   /** Environment variables that may hold a key. */
   readonly envKeys: readonly string[]
   readonly suggested?: string
+  /** The key goes into `Authorization: Bearer`. */
+  readonly bearer?: boolean
 }
 
 export interface CatalogueEntry extends ResolvedModel {
@@ -28,6 +30,7 @@ export interface CatalogueEntry extends ResolvedModel {
   /** The model's own dialect and headers, where they differ from the provider's. */
   readonly api: string
   readonly headers?: Readonly<Record<string, string>>
+  readonly params?: RequestParams
   /** Named in the configuration or found on this machine. */
   readonly listed: boolean
 }
@@ -59,6 +62,7 @@ function providerEntry(id: string, definition: ProviderDefinition | undefined, s
     idleTimeoutMs: own?.timeoutSeconds === undefined ? (keyless ? LOCAL_IDLE_MS : REMOTE_IDLE_MS) : own.timeoutSeconds * 1000,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(own?.headers === undefined ? {} : { headers: own.headers }),
+    ...(own?.authHeader === true ? { bearer: true } : {}),
     ...(definition?.suggested === undefined ? {} : { suggested: definition.suggested }),
   }
 }
@@ -82,7 +86,7 @@ function readProviders(settings: ProvidersSettings): Map<string, ProviderEntry> 
 
 function readModels(settings: ProvidersSettings, providers: ReadonlyMap<string, ProviderEntry>, detected: ReadonlyMap<string, readonly string[]>): Map<string, CatalogueEntry> {
   const entries = new Map<string, CatalogueEntry>()
-  const add = (entry: CatalogueEntry): void => void (entries.has(entry.ref) || entries.set(entry.ref, entry))
+  const add = (entry: CatalogueEntry): void => void (entries.has(entry.ref) || entries.set(entry.ref, withDefaults(entry, settings)))
   for (const provider of providers.values()) {
     if (provider.id === BUILTIN_PROVIDER) add(entryOf(provider, BUILTIN_MODEL, true))
     for (const model of settings.providers[provider.id]?.models ?? []) {
@@ -92,6 +96,17 @@ function readModels(settings: ProvidersSettings, providers: ReadonlyMap<string, 
     for (const info of knownModelsOf(provider.id)) add(entryOf(provider, info, false))
   }
   return entries
+}
+
+/** What `agents.defaults` says about a model: its parameters, and the limit of every window. */
+function withDefaults(entry: CatalogueEntry, { modelEntries, contextTokens }: ProvidersSettings): CatalogueEntry {
+  const params = modelEntries[entry.ref]?.params
+  const { info } = entry
+  return {
+    ...entry,
+    ...(params === undefined ? {} : { params }),
+    ...(contextTokens === undefined || info.contextWindow <= contextTokens ? {} : { info: { ...info, contextWindow: contextTokens } }),
+  }
 }
 
 /** Builds the catalogue; `detected` holds the model ids of servers found running. */
@@ -114,7 +129,7 @@ export function buildCatalogue(settings: ProvidersSettings, detected: ReadonlyMa
     const provider = slash < 0 ? undefined : providers.get(reference.slice(0, slash).toLowerCase())
     const id = reference.slice(slash + 1)
     if (provider === undefined || id === '' || provider.id === BUILTIN_PROVIDER) return null
-    return entryOf(provider, describeModel(id, { local: provider.keyless }), false)
+    return withDefaults(entryOf(provider, describeModel(id, { local: provider.keyless }), false), settings)
   }
 
   function find(reference: string): CatalogueEntry | null {

@@ -13,7 +13,7 @@ import type { ModelProbe } from './detect-models.ts'
 import type { ModelGateway, ResolvedModel } from './model-gateway.ts'
 import { findCandidates, findOffers } from './offers.ts'
 import type { ProviderCandidate } from './offers.ts'
-import { routeStream } from './route-stream.ts'
+import { requestParams, routeStream } from './route-stream.ts'
 import { overlayConnection, tryModel } from './try-model.ts'
 import type { ModelTest, TrialConnection } from './try-model.ts'
 import type { ProvidersSettings } from './settings.ts'
@@ -129,14 +129,15 @@ export function createModelGateway(dependencies: ModelGatewayDependencies): Prov
       return entry === null ? null : { ref: entry.ref, providerId: entry.providerId, info: entry.info }
     },
     list: () => describe('usable'),
-    async *stream({ ref, agentId, strict = false, ...request }, signal) {
+    async *stream({ ref, agentId, strict = false, fallbacks: named, ...given }, signal) {
+      const request = { ...requestParams(settings().agentParams?.(agentId)), ...given }
       const first = find(ref, agentId)
       if (first === null) {
         const name = ref ?? settings().agentModel(agentId).primary
         yield { type: 'error', failure: { kind: 'not_found', message: `There is no model "${name}". See: claw models list` }, content: [] }
         return
       }
-      const fallbacks = strict ? [] : settings().agentModel(agentId).fallbacks.flatMap((reference) => find(reference, agentId) ?? [])
+      const fallbacks = strict ? [] : (named ?? settings().agentModel(agentId).fallbacks).flatMap((reference) => find(reference, agentId) ?? [])
       const models = [first, ...fallbacks.filter((entry, index) => entry.ref !== first.ref && fallbacks.findIndex((other) => other.ref === entry.ref) === index)]
       const { offers } = current()
       yield* routeStream(models, offers.length === 0 ? request : { ...request, offers }, signal, { auth, loadProvider, sleep, logger })

@@ -332,3 +332,52 @@ describe('fallbacks', () => {
     expect(lastOf(await send(bench))).toMatchObject({ kind: 'network', message: expect.stringContaining('mock/big, other/spare') as string })
   })
 })
+
+describe('what the owner set for models and agents', () => {
+  const seen = async (changes: Partial<ProvidersSettings>, request: { readonly ref?: string; readonly temperature?: number } = {}) => {
+    const requests: { readonly model: string; readonly window: number; readonly temperature?: number; readonly maxOutputTokens?: number }[] = []
+    const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => silent }
+    const gateway = createModelGateway({
+      settings: () => ({ ...SETTINGS, ...changes }),
+      loadProvider: () => Promise.resolve({
+        apis: ['mock'],
+        async *stream({ model, temperature, maxOutputTokens }): AsyncGenerator<ModelStreamEvent> {
+          requests.push({ model: model.id, window: model.contextWindow, ...(temperature !== undefined && { temperature }), ...(maxOutputTokens !== undefined && { maxOutputTokens }) })
+          if (model.id === 'big') yield { type: 'error', failure: { kind: 'not_found', message: 'gone' }, content: [] }
+          else yield { type: 'done', content: [{ type: 'text', text: 'hi' }], stopReason: 'stop' }
+        },
+      }),
+      clock: { now: () => 1 }, logger: silent,
+    })
+    const { ref, ...more } = request
+    for await (const event of gateway.stream({ ref, agentId: 'main', systemStable: '', systemVolatile: '', messages: [], tools: [], thinking: 'off', sessionId: 's', ...more }, new AbortController().signal)) void event
+    return requests
+  }
+
+  it('reaches each model with its own parameters, under those of the agent and of the request', async () => {
+    const modelEntries = { 'mock/big': { params: { temperature: 0.1, maxTokens: 10 } }, 'other/spare': { params: { temperature: 0.9 } } }
+    const agentModel = () => ({ primary: 'mock/big', fallbacks: ['other/spare'] })
+    expect(await seen({ modelEntries, agentModel })).toEqual([
+      { model: 'big', window: 1000, temperature: 0.1, maxOutputTokens: 10 }, { model: 'spare', window: 128_000, temperature: 0.9 },
+    ])
+    expect(await seen({ modelEntries, agentParams: () => ({ temperature: 0.5 }) }, { ref: 'other/spare' })).toEqual([{ model: 'spare', window: 128_000, temperature: 0.5 }])
+    expect(await seen({ modelEntries, agentParams: () => ({ temperature: 0.5 }) }, { ref: 'other/spare', temperature: 0 })).toEqual([{ model: 'spare', window: 128_000, temperature: 0 }])
+  })
+
+  it('caps every context window', async () => {
+    expect(await seen({ contextTokens: 4096, agentModel: () => ({ primary: 'mock/big', fallbacks: ['other/spare', 'other/unlisted'] }) })).toMatchObject([{ window: 1000 }, { window: 4096 }])
+    expect(await seen({ contextTokens: 4096 }, { ref: 'other/unlisted' })).toMatchObject([{ window: 4096 }])
+  })
+
+  it('sends tokens, and keys of services that want it, as a bearer', async () => {
+    const connections: ProviderConnection[] = []
+    const bench = createBench({
+      providers: { ...SETTINGS.providers, mock: { ...SETTINGS.providers['mock'], authHeader: true } },
+      profiles: { mine: { provider: 'other', mode: 'token', token: 'tok', apiKey: 'not this' } },
+    })
+    await send(bench, { ref: 'mock/small' })
+    await send(bench, { ref: 'other/spare' })
+    connections.push(...bench.calls.map(({ connection }) => connection))
+    expect(connections).toMatchObject([{ apiKey: 'key-a', bearer: true }, { apiKey: 'tok', bearer: true }])
+  })
+})

@@ -6,6 +6,7 @@ import type { AuthProfile, AuthProfiles } from './auth-profiles.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { RoutedEvent } from './model-gateway.ts'
 import { maxRetries, reactionTo, retryDelayMs } from './retry-policy.ts'
+import type { RequestParams } from './settings.ts'
 
 export interface RouteDependencies {
   readonly auth: AuthProfiles
@@ -46,7 +47,13 @@ export function connectionOf(entry: CatalogueEntry, profile: AuthProfile): Provi
     ...(provider.baseUrl === undefined ? {} : { baseUrl: provider.baseUrl }),
     ...(profile.key === undefined ? {} : { apiKey: profile.key }),
     ...(entry.headers === undefined ? {} : { headers: entry.headers }),
+    ...(provider.bearer === true || profile.bearer === true ? { bearer: true } : {}),
   }
+}
+
+/** The owner's parameters as a request carries them. */
+export function requestParams({ temperature, maxTokens }: RequestParams = {}): Pick<ModelRequest, 'temperature' | 'maxOutputTokens'> {
+  return { ...(temperature === undefined ? {} : { temperature }), ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }) }
 }
 
 async function load(entry: CatalogueEntry, dependencies: RouteDependencies): Promise<ModelProvider | ProviderFailure> {
@@ -62,7 +69,7 @@ async function load(entry: CatalogueEntry, dependencies: RouteDependencies): Pro
 async function* tryOnce(provider: ModelProvider, entry: CatalogueEntry, profile: AuthProfile, journey: Journey): AsyncGenerator<RoutedEvent, Failed | null> {
   let started = false
   try {
-    for await (const event of provider.stream({ ...journey.request, model: entry.info }, connectionOf(entry, profile), journey.signal)) {
+    for await (const event of provider.stream({ ...requestParams(entry.params), ...journey.request, model: entry.info }, connectionOf(entry, profile), journey.signal)) {
       if (event.type === 'error') return { failure: event.failure, content: event.content, started }
       started ||= event.type !== 'done'
       yield event

@@ -14,6 +14,12 @@ export interface ModelSettings {
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
+/** Request parameters that the owner chose for a model or an agent. */
+export interface RequestParams {
+  readonly temperature?: number | undefined
+  readonly maxTokens?: number | undefined
+}
+
 /** One entry of `models.providers`. */
 export interface ProviderSettings {
   readonly baseUrl?: string | undefined
@@ -21,6 +27,8 @@ export interface ProviderSettings {
   readonly api?: string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly timeoutSeconds?: number | undefined
+  /** Send the key as `Authorization: Bearer`. */
+  readonly authHeader?: boolean | undefined
   readonly models?: readonly ModelSettings[] | undefined
 }
 
@@ -40,8 +48,12 @@ export interface ProvidersSettings {
   readonly providers: Readonly<Record<string, ProviderSettings>>
   readonly profiles: Readonly<Record<string, AuthProfileSettings>>
   readonly order: Readonly<Record<string, readonly string[]>>
-  /** `agents.defaults.models`: aliases by model reference. */
-  readonly modelEntries: Readonly<Record<string, { readonly alias?: string | undefined }>>
+  /** `agents.defaults.models`: aliases and request parameters by model reference. */
+  readonly modelEntries: Readonly<Record<string, { readonly alias?: string | undefined; readonly params?: RequestParams | undefined }>>
+  /** Upper limit of every model's context window, in tokens. */
+  readonly contextTokens?: number
+  /** Request parameters of an agent; win over those of the model. */
+  readonly agentParams?: (agentId: string) => RequestParams | undefined
   /** The environment, for keys that are named in the table of built-in providers. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Which model an agent is configured to use. */

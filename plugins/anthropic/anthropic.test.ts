@@ -40,6 +40,12 @@ describe('the anthropic plugin', () => {
     expect({ id: plugin.id, apis: providers.flatMap((provider) => provider.apis) }).toEqual({ id: manifest.id, apis: manifest.apis })
   })
 
+  it('sends the key as a bearer where the owner says so', async () => {
+    await send(contractRequest('hi'), { bearer: true })
+    expect(harness.server.lastRequest()?.headers).toMatchObject({ authorization: `Bearer ${harness.connection.apiKey}` })
+    expect(harness.server.lastRequest()?.headers).not.toHaveProperty('x-api-key')
+  })
+
   it('marks the stable system prompt, the history and the end of the request for caching', async () => {
     const body = await send(contractRequest('', {
       systemVolatile: 'It is Tuesday.',

@@ -25,13 +25,13 @@ export function createAnthropicApi(): AnthropicApi {
   const clients = new Map<string, Anthropic>()
 
   async function clientFor(connection: ProviderConnection): Promise<Anthropic> {
-    const key = `${connection.baseUrl ?? ''}\n${connection.apiKey ?? ''}\n${connection.headers === undefined ? '' : JSON.stringify(connection.headers)}`
+    const key = `${connection.baseUrl ?? ''}\n${connection.apiKey ?? ''}\n${connection.headers === undefined ? '' : JSON.stringify(connection.headers)}${connection.bearer === true ? '\nbearer' : ''}`
     const known = clients.get(key)
     if (known !== undefined) return known
     const { default: Client } = await import('@anthropic-ai/sdk')
     const client = new Client({
       // Said explicitly, or the SDK would look for credentials in the environment and in files.
-      apiKey: connection.apiKey ?? 'none',
+      ...(connection.bearer === true ? { authToken: connection.apiKey ?? 'none', apiKey: null } : { apiKey: connection.apiKey ?? 'none' }),
       // The SDK adds /v1 itself; people write it either way.
       baseURL: (connection.baseUrl ?? BASE_URL).replace(/\/+(v1\/*)?$/, ''),
       maxRetries: 0,

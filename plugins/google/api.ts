@@ -35,10 +35,12 @@ export function createGoogleApi(): GoogleApi {
   const clients = new Map<string, GoogleGenAI>()
 
   async function clientFor(connection: ProviderConnection): Promise<GoogleGenAI> {
-    const key = `${connection.baseUrl ?? ''}\n${connection.apiKey ?? ''}\n${connection.headers === undefined ? '' : JSON.stringify(connection.headers)}`
+    const key = `${connection.baseUrl ?? ''}\n${connection.apiKey ?? ''}\n${connection.headers === undefined ? '' : JSON.stringify(connection.headers)}${connection.bearer === true ? '\nbearer' : ''}`
     const known = clients.get(key)
     if (known !== undefined) return known
     const { GoogleGenAI: Client } = await import('@google/genai')
+    // The SDK always sends its own header; a proxy that wants a bearer finds it beside that.
+    const bearer = connection.bearer === true ? { authorization: `Bearer ${connection.apiKey ?? 'none'}` } : undefined
     const { address, version } = splitVersion(connection.baseUrl ?? BASE_URL)
     const client = new Client({
       // Said explicitly, or the SDK would take them from the environment.
@@ -47,7 +49,7 @@ export function createGoogleApi(): GoogleApi {
       httpOptions: {
         baseUrl: address,
         ...(version === undefined ? {} : { apiVersion: version }),
-        ...(connection.headers === undefined ? {} : { headers: { ...connection.headers } }),
+        ...(connection.headers === undefined && bearer === undefined ? {} : { headers: { ...bearer, ...connection.headers } }),
       },
     })
     const oldest = clients.keys().next()

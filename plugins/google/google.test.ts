@@ -40,6 +40,11 @@ describe('the google plugin', () => {
     expect({ id: plugin.id, apis: providers.flatMap((provider) => provider.apis) }).toEqual({ id: manifest.id, apis: manifest.apis })
   })
 
+  it('sends the key as a bearer too where the owner says so', async () => {
+    finalOf(await collect(harness.provider.stream(contractRequest('hi'), { ...harness.connection, bearer: true }, never)))
+    expect(harness.server.lastRequest()?.headers).toMatchObject({ authorization: `Bearer ${harness.connection.apiKey}` })
+  })
+
   it('returns the proof of a call with the call', async () => {
     const final = finalOf(await collect(harness.provider.stream(contractRequest('[[think=hm]] [[tool=exec {"command":"ls"}]]', { thinking: 'low' }), harness.connection, never)))
     const call = final.content.find((part) => part.type === 'toolCall')

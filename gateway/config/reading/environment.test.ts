@@ -21,8 +21,8 @@ describe('environment variables in the configuration', () => {
   })
 
   it('are only those in capitals', () => {
-    const { place } = configFolder('{ ui: { assistant: { name: "${name} ${1X} $NAME" } } }', { env: { name: 'x', NAME: 'y' } })
-    expect(loadConfig(place).config?.ui.assistant?.name).toBe('${name} ${1X} $NAME')
+    const { place } = configFolder('{ agents: { entries: { main: { name: "${name} ${1X} $NAME" } } } }', { env: { name: 'x', NAME: 'y' } })
+    expect(loadConfig(place).config?.agents.entries['main']?.name).toBe('${name} ${1X} $NAME')
   })
 
   it('come from the process, then the working folder, then the state folder, then the file', () => {

@@ -26,15 +26,15 @@ const tools = () => group('What `POST /tools/invoke` may call.', {
 }, { advanced: true })
 
 export const gatewaySection = () => group('The gateway: the local server every client talks to.', {
-  mode: choice(['local', 'remote'], '`local` runs the gateway here; `remote` makes this install a client of another one.').default('local'),
+  mode: choice(['local'], 'The gateway runs here. OpenClaw writes this key; there is no other value yet.').default('local'),
   port: count('TCP port. `--port` and `OPENCLAW_GATEWAY_PORT` win over it.', 1, 65_535).default(18_789),
-  bind: choice(['loopback', 'lan', 'tailnet', 'custom', 'auto'], 'Which addresses to listen on. Everything but loopback needs auth.').default('loopback'),
+  bind: choice(['loopback', 'lan', 'tailnet', 'custom', 'auto'], 'Which addresses to listen on; `auto` means loopback. Everything but loopback needs auth.').default('loopback'),
   customBindHost: text('IP address to listen on with `bind: "custom"`.', { placeholder: '192.168.1.10' }).optional(),
   auth: auth(),
   trustedProxies: texts('Addresses or CIDR ranges of reverse proxies whose forwarding headers are believed.', { advanced: true }).default([]),
   controlUi: group('The dashboard served to browsers.', {
     enabled: flag('Serve the dashboard.').default(true),
-    root: text('Folder with another build of the dashboard.', { advanced: true }).optional(),
+    root: text('Folder with a build of the dashboard.', { advanced: true }).optional(),
     basePath: text('URL path under which the dashboard lives, e.g. `/claw`.', { advanced: true }).default(''),
     allowedOrigins: texts('Origins of browsers outside this machine that may connect.', { advanced: true }).default([]),
   }),

@@ -30,8 +30,7 @@ const provider = () => item('One model service.', {
   baseUrl: text('Address of the service.', { placeholder: 'http://127.0.0.1:11434/v1' }).optional(),
   apiKey: secret('Key of the service; `${NAME}` reads it from the environment.').optional(),
   api: api().optional(),
-  auth: choice(['api-key', 'aws-sdk', 'oauth', 'token'], 'How the key is sent.', { advanced: true }).optional(),
-  authHeader: flag('Send the key as `Authorization: Bearer`.', { advanced: true }).optional(),
+  authHeader: flag('Send the key as `Authorization: Bearer` where the dialect has a header of its own for it.', { advanced: true }).optional(),
   headers: headers().optional(),
   timeoutSeconds: count('Longest wait for the first byte and between two events.', 1, 86_400, { advanced: true }).optional(),
   models: z.array(modelItem()).meta({ description: 'Models of this service.' }).default([]),
@@ -44,10 +43,9 @@ export const modelsSection = () => group('Model services.', {
 
 const profile = () => item('One account at a provider.', {
   provider: text('The provider it belongs to.'),
-  mode: choice(['api_key', 'oauth', 'token', 'aws-sdk'], 'Kind of credential.').default('api_key'),
+  mode: choice(['api_key', 'token'], 'Kind of credential; a token is sent as `Authorization: Bearer`.').default('api_key'),
   apiKey: secret('The key, for `mode: "api_key"`.').optional(),
   token: secret('The token, for `mode: "token"`.').optional(),
-  email: text('Account, for people.').optional(),
   displayName: text('Name, for people.').optional(),
 })
 
@@ -58,9 +56,9 @@ export const authSection = () => group('Accounts at model services; several of o
 
 const skillEntry = () => item('Settings of one skill.', {
   enabled: flag('Offer it.').optional(),
-  apiKey: secret('Key for the environment variable the skill declares as primary.').optional(),
-  env: map(z.string(), 'Environment variables for the skill\'s commands.', { sensitive: true }).optional(),
-  config: open('The skill\'s own settings.').optional(),
+  apiKey: secret('Key for the environment variable the skill declares as primary; its commands see it.').optional(),
+  env: map(z.string(), 'Environment variables for the commands of agents that may use the skill.', { sensitive: true }).optional(),
+  config: open('The skill\'s own settings, for its `requires.config`.').optional(),
 })
 
 export const skillsSection = () => group('Skills: instructions in SKILL.md files.', {

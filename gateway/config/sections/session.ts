@@ -1,4 +1,4 @@
-// Keys under `session`, `messages`, `commands`, `env`, `logging` and `ui`.
+// Keys under `session`, `messages`, `commands`, `env` and `logging`.
 import { z } from 'zod'
 import { byteSize, choice, count, duration, flag, group, item, map, text, texts } from './fields.ts'
 
@@ -15,8 +15,6 @@ const resetOverride = () => item('When such a session starts afresh.', {
 })
 
 export const sessionSection = () => group('Sessions: which messages share a conversation, and how long it lasts.', {
-  scope: choice(['per-sender', 'global'], '`global` puts everything into one session.').default('per-sender'),
-  dmScope: choice(['main', 'per-peer', 'per-channel-peer', 'per-account-channel-peer'], 'What direct messages share: one main session, or one per person (and channel, and account).').default('main'),
   mainKey: text('Name of the main session.', { advanced: true }).default('main'),
   reset: group('When a session starts afresh.', {
     mode: resetKeys().mode.default('none'),
@@ -29,12 +27,11 @@ export const sessionSection = () => group('Sessions: which messages share a conv
     group: resetOverride().optional(),
     thread: resetOverride().optional(),
   }, { advanced: true }),
-  resetTriggers: texts('Messages that start the session afresh.', { advanced: true }).default(['/new', '/reset']),
+  resetTriggers: texts('Further messages that start the session afresh, besides `/new` and `/reset`.', { advanced: true }).default(['/new', '/reset']),
   maintenance: group('Tidying old sessions. Pinned, archived and active ones are never touched.', {
-    mode: choice(['warn', 'enforce'], '`warn` only reports what is over the limits; `enforce` archives it.').default('warn'),
+    mode: choice(['warn', 'enforce'], '`warn` only reports in the log what is over the limits; `enforce` archives it.').default('warn'),
     pruneAfter: duration('Age from which a session counts as old.').default('30d'),
-    maxEntries: count('Sessions kept.', 1).default(500),
-    maxDiskBytes: byteSize('Space all sessions may take.').optional(),
+    maxEntries: count('Sessions kept unarchived; the oldest beyond count as old.', 1).default(500),
   }, { advanced: true }),
 })
 
@@ -48,26 +45,17 @@ export const messagesSection = () => group('Messages.', {
 })
 
 export const commandsSection = () => group('Slash commands.', {
-  text: flag('Read `/name` at the start of a message as a command.').default(true),
-  restart: flag('Allow `/restart`.', { advanced: true }).default(true),
+  text: flag('Read `/name` at the start of a message as a command; off makes it an ordinary message.').default(true),
 }, { advanced: true })
 
 export const envSection = () => z.object({
   vars: map(z.string(), 'Variables by name.', { sensitive: true }).default({}),
-}).catchall(z.string()).meta({ description: 'Environment variables for `${NAME}` and providers. The real environment and `.env` files win over them.', advanced: true, sensitive: true }).prefault({})
+}).catchall(z.string()).meta({ description: 'Environment variables for `${NAME}` and for keys of providers. The real environment and `.env` files win over them. Commands of the agent do not see them; what a skill needs goes to `skills.entries`.', advanced: true, sensitive: true }).prefault({})
 
 export const loggingSection = () => group('Logs.', {
   level: choice(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], 'How much is written.').default('info'),
   file: text('Path of the log file; in the state folder when left out.', { advanced: true }).optional(),
-  maxFileBytes: byteSize('Size at which a new file is begun.', { advanced: true }).optional(),
+  maxFileBytes: byteSize('Size at which a new file is begun; 10 MB when left out.', { advanced: true }).optional(),
   redactSensitive: choice(['off', 'tools'], 'Known secrets are always removed; `tools` also removes what looks like one.', { advanced: true }).default('tools'),
   redactPatterns: texts('Further patterns (regular expressions) to remove.', { advanced: true }).default([]),
 }, { advanced: true })
-
-export const uiSection = () => group('Appearance.', {
-  seamColor: text('Accent colour, e.g. `#ff4500`.').optional(),
-  assistant: item('The assistant in the chat.', {
-    name: text('Name shown.').optional(),
-    avatar: text('Picture, emoji or initials shown.').optional(),
-  }).optional(),
-})

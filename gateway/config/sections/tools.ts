@@ -20,7 +20,6 @@ export const agentToolsSection = () => item('Tools of this agent; only narrows w
 
 const loopDetection = () => group('Stops a run that calls tools in circles.', {
   enabled: flag('Watch for loops.').default(true),
-  historySize: count('Recent calls looked at.', 1, 10_000).default(30),
   warningThreshold: count('Identical calls after which the model is warned.', 2, 10_000).default(5),
   criticalThreshold: count('Identical calls that end the run.', 2, 10_000).default(10),
   globalCircuitBreakerThreshold: count('Calls without any progress that end the run.', 2, 100_000).default(30),
