@@ -35,6 +35,8 @@ import { accessSettings, bindHosts } from './settings-from-config.ts'
 const DRAIN_MS = 1200
 const RESTART_EXPECTED_MS = 1500
 const CONFIG_RESTART_DELAY_MS = 500
+/** How long questions of continued turns wait for somebody to come back before nobody counts as there. */
+const RETURN_GRACE_MS = 10_000
 
 export interface GatewayLife {
   readonly port: number
@@ -197,9 +199,10 @@ function createListener({ foundations, identity, feed, requestRestart, ...parts 
 }
 
 /** What an earlier life left, and what may wait until the door is open. */
-function goOn({ config, logger }: Foundations, { agent, context, models, defaultProfile }: Assistant, dispatcher: Dispatcher): void {
+function goOn({ config, logger }: Foundations, { agent, approvals, context, models, defaultProfile }: Assistant, dispatcher: Dispatcher): void {
   if (config.mode === 'normal') {
     const { resumed, abandoned } = agent.resume()
+    if (resumed > 0) approvals.expectReviewers(RETURN_GRACE_MS)
     if (resumed + abandoned > 0) logger.info('continuing after an unclean end', { resumed, abandoned })
     dispatcher.wake()
   }

@@ -1,6 +1,7 @@
 // Commands that need the owner's word, end to end: asked, remembered, refused, unanswered, and still open when the gateway restarts.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLive, UNATTENDED } from '../harness/live-gateway.ts'
 import type { LiveGateway } from '../harness/live-gateway.ts'
@@ -102,6 +103,8 @@ describe('approvals nobody answers', () => {
     const runId = await before.send('main', command)
     const first = await asked(before, runId)
     await live.restart()
+    // Clients need a moment to come back; until then the question waits for them.
+    await delay(400)
 
     const client = await live.enter()
     await expect.poll(async () => (await client.call<readonly { id: string }[]>('exec.approval.list')).length).toBe(1)

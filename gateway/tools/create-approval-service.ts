@@ -14,6 +14,8 @@ export interface ApprovalServiceDependencies {
 
 /** The service plus its end of life. */
 export interface ApprovalServiceHandle extends ApprovalService {
+  /** For so long questions wait although no reviewer is there: after a restart clients need a moment to come back. */
+  expectReviewers(graceMs: number): void
   /** Stops the timers. What is pending stays pending in the database and ends as `restarted` at the next start. */
   close(): void
 }
@@ -62,12 +64,19 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
   // A prefix is a range: no wildcards to escape, and the primary key serves it.
   const selectPrefix = database.prepare<[string, string], ApprovalRow>('SELECT * FROM approvals WHERE id >= ? AND id < ? LIMIT 50')
   const waiting = new Map<string, Waiting>()
+  let expectedUntilMs = 0
 
   database.prepare("UPDATE approvals SET terminal_reason = 'restarted', resolved_at = ? WHERE terminal_reason IS NULL").run(clock.now())
 
+  /** Timers stand still while the machine sleeps; the clock decides. */
+  const current = (row: ApprovalRow): ExecApproval => {
+    const approval = toApproval(row)
+    return approval.end === null && waiting.has(approval.id) && clock.now() >= approval.expiresAtMs ? end(approval, 'expired', null, null) : approval
+  }
+
   const get = (id: string): ExecApproval | null => {
     const row = selectOne.get(id)
-    return row === undefined ? null : toApproval(row)
+    return row === undefined ? null : current(row)
   }
 
   function find(idOrPrefix: string): ExecApproval {
@@ -80,7 +89,7 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
     const [row] = candidates
     if (row === undefined) throw notFound()
     if (candidates.length > 1) throw invalidRequest('ambiguous approval id prefix; use the full id', { reason: 'APPROVAL_ID_AMBIGUOUS' })
-    return toApproval(row)
+    return current(row)
   }
 
   function end(approval: ExecApproval, reason: ApprovalEnd, decision: ApprovalDecision | null, resolvedBy: string | null): ExecApproval {
@@ -89,16 +98,21 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
     const waiter = waiting.get(approval.id)
     waiting.delete(approval.id)
     waiter?.stopTimer()
-    // Without a route nobody was told that it began.
-    if (reason !== 'no-route') emit('exec.approval.resolved', { id: approval.id, decision, resolvedBy, ts: clock.now(), request: approval.request })
+    // Without a route nobody was told that it began, unless somebody was expected.
+    if (reason !== 'no-route' || waiter !== undefined) emit('exec.approval.resolved', { id: approval.id, decision, resolvedBy, ts: clock.now(), request: approval.request })
     waiter?.settle(ended)
     return ended
   }
 
-  function wait(approval: ExecApproval): Promise<ExecApproval> {
+  function wait(approval: ExecApproval, isAnybodyThere: () => boolean): Promise<ExecApproval> {
     const { promise, resolve } = Promise.withResolvers<ExecApproval>()
-    const timer = setTimeout(() => end(approval, 'expired', null, null), Math.min(Math.max(0, approval.expiresAtMs - clock.now()), MAX_TIMER_MS))
-    waiting.set(approval.id, { promise, settle: resolve, stopTimer: () => clearTimeout(timer) })
+    const timers = [setTimeout(() => end(approval, 'expired', null, null), Math.min(Math.max(0, approval.expiresAtMs - clock.now()), MAX_TIMER_MS))]
+    if (!isAnybodyThere()) {
+      timers.push(setTimeout(() => {
+        if (!isAnybodyThere()) end(approval, 'no-route', null, null)
+      }, expectedUntilMs - clock.now()))
+    }
+    waiting.set(approval.id, { promise, settle: resolve, stopTimer: () => timers.forEach((timer) => clearTimeout(timer)) })
     return promise
   }
 
@@ -109,12 +123,12 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
       const createdAtMs = clock.now()
       const approval: ExecApproval = { id, request, createdAtMs, expiresAtMs: createdAtMs + options.timeoutMs, decision: null, end: null, resolvedBy: null }
       insert.run(id, request.sessionKey, request.runId ?? null, JSON.stringify(request), createdAtMs, approval.expiresAtMs)
-      const isReachable = hasReviewer(options.requesterConnectionId)
-      if (!isReachable) {
+      const isAnybodyThere = (): boolean => hasReviewer(options.requesterConnectionId)
+      if (!isAnybodyThere() && clock.now() >= expectedUntilMs) {
         options.onCreated?.(approval, false)
         return end(approval, 'no-route', null, null)
       }
-      const decided = wait(approval)
+      const decided = wait(approval, isAnybodyThere)
       emit('exec.approval.requested', { approvalKind: 'exec', id, request, createdAtMs, expiresAtMs: approval.expiresAtMs })
       options.onCreated?.(approval, true)
       const cancel = (): void => void end(approval, 'cancelled', null, null)
@@ -149,6 +163,9 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
         if (signal.aborted) resolve(approval)
       })
       return Promise.race([waiter.promise, stopped])
+    },
+    expectReviewers: (graceMs) => {
+      expectedUntilMs = clock.now() + graceMs
     },
     close: () => {
       for (const waiter of waiting.values()) waiter.stopTimer()
