@@ -35,7 +35,7 @@ export function acceptMessage(message: InboundMessage, deps: AcceptDependencies)
   const session = currentSession(message, deps)
   if (session.settings.sendPolicy === 'deny') throw invalidRequest('send blocked by session policy')
 
-  const parsed = message.trust === 'owner' && message.interpretCommands !== false ? deps.registry.parse(message.text, message.agentId) : null
+  const parsed = message.trust === 'owner' && message.interpretCommands !== false && deps.settings().textCommands ? deps.registry.parse(message.text, message.agentId) : null
   if (parsed?.kind === 'command') return acceptCommand(message, parsed, deps)
   return acceptTurn(message, session, requestOf(message, parsed), deps)
 }
@@ -78,9 +78,15 @@ function currentSession(message: InboundMessage, deps: AcceptDependencies): Sess
     })
   }
   if (deps.resetPolicies === undefined || deps.queue.isBusy(known.key)) return known
-  const policy = resetPolicyFor(deps.resetPolicies(), { type: known.kind === 'group' ? 'group' : 'direct', channel: message.origin.channel ?? null })
+  const policy = resetPolicyFor(deps.resetPolicies(), { type: conversationType(known), channel: message.origin.channel ?? null })
   const due = resetDue(policy, known, deps.clock.now())
   return due === null ? known : deps.sessions.reset(known.key, due)
+}
+
+/** Threads and topics of groups may have a policy of their own. */
+function conversationType({ key, kind }: Session): 'direct' | 'group' | 'thread' {
+  if (/:(thread|topic):/.test(key)) return 'thread'
+  return kind === 'group' ? 'group' : 'direct'
 }
 
 function requestOf(message: InboundMessage, parsed: ParsedCommand | null): RunRequest {

@@ -31,6 +31,20 @@ describe('slash commands', () => {
     expect(agent.send('/help', 'c1')).toEqual({ status: 'ok', runId: 'c1' })
   })
 
+  it('are ordinary messages where the owner switched them off', async () => {
+    const agent = createFixture({ script: () => answer('as a message'), settings: { textCommands: false } })
+    expect(await type(agent, '/help')).toBe('as a message')
+    expect(agent.runtime.listCommands('main')).toEqual([])
+  })
+
+  it('may start a conversation afresh under other names', async () => {
+    const agent = createFixture({ script: () => answer('ok'), settings: { resetTriggers: ['/new', 'Neues Thema', ''] } })
+    await type(agent, 'remember 7')
+    expect(await type(agent, ' neues thema ')).toContain('New conversation')
+    expect(await type(agent, 'neues thema: Katzen')).toBe('ok')
+    expect(agent.calls.at(-1)?.messages).toHaveLength(1)
+  })
+
   it('are never seen by a model and do not name the session', async () => {
     const agent = idle()
     await type(agent, '/status')

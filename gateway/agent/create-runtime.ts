@@ -54,7 +54,7 @@ export interface AgentRuntimeWithActions extends AgentRuntime {
 export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntimeWithActions {
   const { sessions } = deps
   const waiters = createRunWaiters(sessions)
-  const registry = createCommandRegistry([...INFO_COMMANDS, ...SESSION_COMMANDS], deps.skills)
+  const registry = createCommandRegistry([...INFO_COMMANDS, ...SESSION_COMMANDS], deps.skills, () => deps.settings().resetTriggers)
   const compactions = createCompactions(deps)
   const subAgents = createSubAgents()
   let stopping = false
@@ -178,7 +178,7 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
       const session = sessions.get(sessionKey)
       return session?.settings.thinkingLevel ?? deps.profile(session?.agentId ?? agentOf(sessionKey))?.thinkingDefault ?? 'off'
     },
-    listCommands: (agentId) => registry.list(agentId),
+    listCommands: (agentId) => (deps.settings().textCommands ? registry.list(agentId) : []),
     actions: createSessionActions({ ...deps, accept, wait, queue, childrenOf: (sessionKey) => subAgents.of(sessionKey).length }),
   }
 }

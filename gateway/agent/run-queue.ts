@@ -65,6 +65,14 @@ interface Lane {
   readonly next: (() => void)[]
 }
 
+/** Slots for runs, and who waits for one. */
+interface Pool {
+  running: number
+  readonly starters: (() => void)[]
+}
+
+const newPool = (): Pool => ({ running: 0, starters: [] })
+
 /** Event type of a message that was removed from the queue before it was answered. */
 export const DROPPED_EVENT = 'dropped-message'
 
@@ -72,8 +80,7 @@ export const DROPPED_EVENT = 'dropped-message'
 export function createRunQueue(deps: RunQueueDependencies): RunQueue {
   const { sessions } = deps
   const lanes = new Map<string, Lane>()
-  const starters: (() => void)[] = []
-  let running = 0
+  const pools = { own: newPool(), nested: newPool() }
   let closed = false
 
   function laneOf(sessionKey: string): Lane {
@@ -108,25 +115,26 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
     })
   }
 
-  /** Runs in a free slot. Sub-agents need none: their parent may be waiting for them inside its own. */
+  /** Runs in a free slot. Sub-agents have slots of their own: their parent may be waiting for them inside its one. */
   async function slot(nested: boolean, turn: ActiveTurn): Promise<void> {
-    const mustWait = !nested && running >= deps.settings().maxConcurrent
-    if (!nested && !mustWait) running += 1
+    const pool = nested ? pools.nested : pools.own
+    const mustWait = pool.running >= deps.settings()[nested ? 'maxSubAgents' : 'maxConcurrent']
+    if (!mustWait) pool.running += 1
     // A run that is aborted while it waits ends without a slot. Otherwise the message is acknowledged before its run begins.
-    const holdsSlot = mustWait ? await freeSlot(turn.controller.signal) : await new Promise<boolean>((resolve) => setImmediate(resolve, !nested))
+    const holdsSlot = mustWait ? await freeSlot(pool, turn.controller.signal) : await new Promise<boolean>((resolve) => setImmediate(resolve, true))
     try {
       await deps.execute(turn)
     } finally {
       if (holdsSlot) {
-        const next = starters.shift()
-        if (next === undefined) running -= 1
+        const next = pool.starters.shift()
+        if (next === undefined) pool.running -= 1
         else next()
       }
     }
   }
 
   /** True when a slot was handed over, false when the signal aborted first. */
-  function freeSlot(signal: AbortSignal): Promise<boolean> {
+  function freeSlot({ starters }: Pool, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const leave = (): void => {
         starters.splice(starters.indexOf(take), 1)

@@ -13,6 +13,7 @@ import { runLoop, type LoopDependencies, type LoopEvent } from './loop.ts'
 import { failedBeforeLoop, TIMEOUT_REASON, toRunEnd, type RunEnd, type RunEndContext } from './run-end.ts'
 import type { RunEvents } from './run-events.ts'
 import type { AgentSettings } from './settings.ts'
+import { isSubAgent } from './sub-agents.ts'
 import { OUTCOME_UNKNOWN, runToolCalls } from './tool-calls.ts'
 
 export interface RunDependencies {
@@ -55,6 +56,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 interface Prepared {
   /** As asked for; undefined means the agent's configured model with its fallbacks. */
   readonly ref: string | undefined
+  /** In place of the agent's own. */
+  readonly fallbacks?: readonly string[]
   readonly model: ResolvedModel
   readonly thinking: ThinkingLevel
   readonly tools: readonly ToolDefinition[]
@@ -95,15 +98,18 @@ function createTurn(control: RunControl, deps: RunDependencies, profile: AgentPr
   })
 
   function prepare(): Prepared | ProviderFailure {
-    const ref = run.request.model ?? control.session.settings.model
+    const asked = run.request.model ?? control.session.settings.model
+    const asSubAgent = isSubAgent(control.session) ? profile.subagents : undefined
+    const ref = asked ?? asSubAgent?.model?.primary
     const model = deps.models.resolve(ref, run.agentId)
     if (model === null) {
       return { kind: 'not_found', message: ref === undefined ? 'No model is set up. Choose one with /model, or add a provider in the settings.' : `No model matches "${ref}". Choose another one with /model.` }
     }
     const scope = { agentId: run.agentId, sessionKey: run.sessionKey }
-    const level = run.request.thinking ?? control.session.settings.thinkingLevel ?? profile.thinkingDefault
+    const level = run.request.thinking ?? control.session.settings.thinkingLevel ?? asSubAgent?.thinking ?? profile.thinkingDefault
     return {
       ref,
+      ...(asked === undefined && asSubAgent?.model !== undefined && { fallbacks: asSubAgent.model.fallbacks }),
       model,
       thinking: model.info.reasoning ? level : 'off',
       tools: run.request.clientTools === undefined ? deps.tools.definitions(scope) : [...deps.tools.definitions(scope), ...run.request.clientTools],
@@ -185,7 +191,7 @@ function createTurn(control: RunControl, deps: RunDependencies, profile: AgentPr
         isClientTool: (name) => clientTools.has(name),
         steering: control.steering,
         stream: (messages, first, inner) => deps.models.stream({
-          ref: prepared.ref, agentId: run.agentId, messages, thinking: prepared.thinking, sessionId: run.sessionId,
+          ref: prepared.ref, ...(prepared.fallbacks !== undefined && { fallbacks: prepared.fallbacks }), agentId: run.agentId, messages, thinking: prepared.thinking, sessionId: run.sessionId,
           systemStable: assembled?.systemStable ?? '', systemVolatile: assembled?.systemVolatile ?? '', tools: assembled?.tools ?? [],
           ...(first && run.request.toolChoice !== undefined && { toolChoice: run.request.toolChoice }),
           ...(run.request.model !== undefined && { strict: true }),

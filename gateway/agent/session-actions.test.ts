@@ -71,6 +71,45 @@ describe('sub-agents', () => {
     expect(await spawn({ model: 'no/such' })).toMatchObject({ status: 'failed', message: 'No model matches "no/such".' })
   })
 
+  it('may be of other agents only where the owner allows it', async () => {
+    const start = async (allowAgents?: readonly string[]) => {
+      const agent = createFixture({ script: () => answer('done'), otherAgents: ['helper', 'other'], ...(allowAgents === undefined ? {} : { profile: { subagents: { allowAgents } } }) })
+      agent.sessions.ensure(KEY, { agentId: 'main' })
+      return agent.runtime.actions.spawn({ text: 'work', agentId: 'helper', caller: CALLER })
+    }
+    expect(await start()).toEqual({ status: 'failed', message: 'This agent may not start "helper"; only itself.' })
+    expect(await start(['other'])).toEqual({ status: 'failed', message: 'This agent may not start "helper"; only itself, other.' })
+    expect(await start(['Helper'])).toMatchObject({ status: 'accepted' })
+    expect(await start(['*'])).toMatchObject({ status: 'accepted' })
+  })
+
+  it('answer with the model, the thinking and the time limit meant for sub-agents', async () => {
+    const agent = createFixture({
+      script: () => answer('done'), settings: { subAgentTimeoutMs: 7_000 },
+      profile: { subagents: { model: { primary: 'fake/big', fallbacks: ['fake/echo'] }, thinking: 'high' } },
+    })
+    agent.send('hello', 'm1')
+    await agent.result('m1')
+    const spawned = await agent.runtime.actions.spawn({ text: 'work', caller: CALLER })
+    const runId = spawned.status === 'accepted' ? spawned.runId : ''
+    await agent.runtime.wait(runId, 1_000)
+    expect(agent.calls.slice(0, 2)).toMatchObject([{ ref: undefined, fallbacks: undefined, thinking: 'low' }, { ref: 'fake/big', fallbacks: ['fake/echo'], thinking: 'high' }])
+    expect(agent.sessions.getRun(runId)?.request).toMatchObject({ timeoutMs: 7_000 })
+  })
+
+  it('wait for a slot of their own when too many are running', async () => {
+    const agent = family('hangs', { maxSubAgents: 1, maxChildren: 5 })
+    await agent.runtime.actions.spawn({ text: 'work', caller: CALLER })
+    await agent.runtime.actions.spawn({ text: 'work', caller: CALLER })
+    await until(() => agent.calls.length === 1)
+    const [first] = agent.runtime.active()
+    expect(agent.runtime.active()).toHaveLength(1)
+    agent.runtime.abort({ sessionKey: first?.sessionKey ?? '' })
+    await until(() => agent.calls.length === 2)
+    agent.runtime.abort({ sessionKey: KEY })
+    await until(() => agent.runtime.active().length === 0)
+  })
+
   it('run although every slot is taken by their parents', async () => {
     const agent = createFixture({
       settings: { maxConcurrent: 1 },

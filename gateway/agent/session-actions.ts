@@ -47,6 +47,8 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
   function refusal(parent: Session, agentId: string, thinking: string | undefined, model: string | undefined): string | null {
     const { maxSpawnDepth, maxChildren } = deps.settings()
     if (deps.profile(agentId) === undefined) return `There is no agent "${agentId}". Use agents_list to see them.`
+    const allowed = deps.profile(parent.agentId)?.subagents?.allowAgents ?? []
+    if (agentId !== parent.agentId && !allowed.includes('*') && !allowed.some((name) => name.toLowerCase() === agentId)) return `This agent may not start "${agentId}"${allowed.length === 0 ? '; only itself' : `; only itself, ${allowed.join(', ')}`}.`
     if (parent.spawnDepth >= maxSpawnDepth) return `A sub-agent at depth ${parent.spawnDepth} may not start further ones (limit ${maxSpawnDepth}). Do the work here.`
     if (deps.childrenOf(parent.key) >= maxChildren) return `${maxChildren} sub-agents are already running for this session. Wait for one to finish.`
     if (thinking !== undefined && !THINKING_LEVELS.includes(thinking)) return `Unknown thinking level "${thinking}". Use one of: ${THINKING_LEVELS.join(', ')}.`
@@ -118,6 +120,7 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
       if (label !== undefined && sessions.getByLabel(label) !== null) return { status: 'failed', message: `The label "${label}" is already in use. Choose another one.` }
       const sessionKey = `agent:${child}:subagent:${randomUUID()}`
       const runId = randomUUID()
+      const limitMs = timeoutMs ?? deps.settings().subAgentTimeoutMs
       deps.accept({
         idempotencyKey: runId, source: 'spawn', sessionKey, agentId: child, text, trust: 'tool',
         origin: { channel: 'subagent', label: caller.sessionKey, senderIsOwner: false }, interpretCommands: false,
@@ -126,7 +129,7 @@ export function createSessionActions(deps: SessionActionsDependencies): SessionA
           lane: SPAWN_LANE, unattended: true,
           ...(model !== undefined && { model }),
           ...(thinking !== undefined && { thinking: thinking as ThinkingLevel }),
-          ...(timeoutMs !== undefined && { timeoutMs }),
+          ...(limitMs > 0 && { timeoutMs: limitMs }),
         },
       })
       return { status: 'accepted', runId, sessionKey }

@@ -11,6 +11,14 @@ export type QueueDropPolicy =
 export interface AgentSettings extends LoopLimits {
   /** Runs at the same time over all sessions; sub-agents do not count. */
   readonly maxConcurrent: number
+  /** Runs of sub-agents at the same time over all sessions. */
+  readonly maxSubAgents: number
+  /** Longest run of a sub-agent in milliseconds; 0 means its agent's own limit. */
+  readonly subAgentTimeoutMs: number
+  /** Whether `/name` at the start of a message is a command. */
+  readonly textCommands: boolean
+  /** Whole messages that mean `/new`. */
+  readonly resetTriggers: readonly string[]
   readonly queueMode: QueueMode
   /** Quiet time after the last message before collected messages are run, in milliseconds. */
   readonly collectDebounceMs: number
@@ -37,6 +45,10 @@ export const DEFAULT_AGENT_SETTINGS: AgentSettings = {
   streamIdleMs: 180_000,
   toolAbortGraceMs: 2_000,
   maxConcurrent: 16,
+  maxSubAgents: 8,
+  subAgentTimeoutMs: 0,
+  textCommands: true,
+  resetTriggers: [],
   queueMode: 'steer',
   collectDebounceMs: 500,
   queueCap: 20,

@@ -82,14 +82,21 @@ export interface CommandRegistry {
 
 const COMMAND_LINE = /^\/([a-z0-9][\w-]*)(?::)?(?:\s+([\s\S]*))?$/i
 
-/** Built-in commands win over skills of the same name. */
-export function createCommandRegistry(commands: readonly SlashCommand[], skills: (agentId: string) => readonly SkillCommand[]): CommandRegistry {
+/** Built-in commands win over skills of the same name. `resetTriggers` are whole messages that mean `/new`, whatever they look like. */
+export function createCommandRegistry(commands: readonly SlashCommand[], skills: (agentId: string) => readonly SkillCommand[], resetTriggers: () => readonly string[] = () => []): CommandRegistry {
   const byName = new Map<string, SlashCommand>()
   for (const command of commands) for (const name of [command.name, ...(command.aliases ?? [])]) byName.set(name, command)
   const native = commands.map(toEntry)
 
+  function isResetTrigger(text: string): boolean {
+    const message = text.trim().toLowerCase()
+    return message !== '' && resetTriggers().some((trigger) => trigger.trim().toLowerCase() === message)
+  }
+
   return {
     parse(text, agentId) {
+      const startOver = isResetTrigger(text) ? byName.get('new') : undefined
+      if (startOver !== undefined) return { kind: 'command', command: startOver, args: '' }
       if (!text.startsWith('/')) return null
       const match = COMMAND_LINE.exec(text.trim())
       if (match === null) return null

@@ -27,6 +27,8 @@ export interface FixtureOptions {
   readonly tools?: Readonly<Record<string, FixtureTool>>
   readonly settings?: Partial<AgentSettings>
   readonly profile?: Partial<AgentProfile>
+  /** Further agents, configured like the first. */
+  readonly otherAgents?: readonly string[]
   readonly skills?: readonly SkillCommand[]
   readonly compact?: CompactSession
   readonly sessions?: SessionStore
@@ -38,7 +40,7 @@ export interface Fixture {
   readonly sessions: SessionStore
   readonly events: EmittedEvent[]
   readonly changes: string[]
-  readonly calls: { readonly messages: readonly ConversationMessage[]; readonly extra: string | undefined; readonly thinking: string }[]
+  readonly calls: { readonly messages: readonly ConversationMessage[]; readonly extra: string | undefined; readonly thinking: string; readonly ref: string | undefined; readonly fallbacks: readonly string[] | undefined }[]
   /** Sends as the owner; the key doubles as the run id. */
   send(text: string, key: string, more?: Partial<InboundMessage>): ReturnType<AgentRuntimeWithActions['send']>
   /** The run's result, within a short wait. */
@@ -107,7 +109,7 @@ export function createFixture(options: FixtureOptions): Fixture {
     resolve: (ref) => (ref === undefined || ref === 'fake/echo' || ref === 'echo' ? MODEL : ref === 'fake/big' ? { ref, providerId: 'fake', info: { ...INFO, id: 'big' } } : null),
     list: () => [{ ...MODEL, available: true }],
     async *stream(request, signal) {
-      calls.push({ messages: [...request.messages], extra: request.systemVolatile, thinking: request.thinking })
+      calls.push({ messages: [...request.messages], extra: request.systemVolatile, thinking: request.thinking, ref: request.ref, fallbacks: request.fallbacks })
       yield { type: 'routed', model: MODEL, attempt: 1 }
       yield* options.script({ messages: request.messages, call: calls.length, sessionId: request.sessionId }, signal)
     },
@@ -123,8 +125,8 @@ export function createFixture(options: FixtureOptions): Fixture {
     compact: options.compact ?? (async () => ({ compacted: false, reason: 'nothing to compact' })),
     emit: (event, payload) => void events.push({ event, payload: structuredClone(payload) }),
     sessionChanged: (key, reason) => void changes.push(`${key} ${reason}`),
-    profile: (id) => (id === 'main' ? profile : undefined),
-    agentIds: () => ['main'],
+    profile: (id) => (id === 'main' ? profile : options.otherAgents?.includes(id) === true ? { ...profile, id, isDefault: false } : undefined),
+    agentIds: () => ['main', ...(options.otherAgents ?? [])],
     skills: () => options.skills ?? [],
     settings: () => ({ ...DEFAULT_AGENT_SETTINGS, collectDebounceMs: 5, toolAbortGraceMs: 20, ...options.settings }),
     clock: { now: () => Date.now() },
