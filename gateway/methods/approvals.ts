@@ -104,7 +104,7 @@ export function createApprovalMethods(dependencies: ApprovalMethodDependencies):
       handle: ({ id, decision }, context) => {
         const known = DECISIONS.find((candidate) => candidate === decision)
         if (known === undefined) throw invalidRequest('invalid decision')
-        approvals.resolve(id, known, reviewerName(context))
+        approvals.resolve(id, known, reviewerName(context), context.connection.id)
         return { ok: true }
       },
     }),

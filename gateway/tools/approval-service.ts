@@ -38,8 +38,11 @@ export interface ApprovalService {
    * With no reviewer reachable it ends at once with `no-route`. `requesterConnectionId` never counts as a reviewer.
    */
   request(request: ExecApprovalRequest, options: { readonly timeoutMs: number; readonly signal?: AbortSignal; readonly requesterConnectionId?: string; readonly id?: string; readonly onCreated?: (approval: ExecApproval, hasReviewer: boolean) => void }): Promise<ExecApproval>
-  /** Accepts unique id prefixes. Throws AppError with details.reason APPROVAL_NOT_FOUND or APPROVAL_ALREADY_RESOLVED. */
-  resolve(id: string, decision: ApprovalDecision, resolvedBy: string): ExecApproval
+  /**
+   * Accepts unique id prefixes. Throws AppError with details.reason APPROVAL_NOT_FOUND, APPROVAL_ALREADY_RESOLVED, or APPROVAL_REQUESTER
+   * when `connectionId` is the one that asked and this would allow it.
+   */
+  resolve(id: string, decision: ApprovalDecision, resolvedBy: string, connectionId?: string): ExecApproval
   get(id: string): ExecApproval | null
   pending(): readonly ExecApproval[]
   waitDecision(id: string, signal?: AbortSignal): Promise<ExecApproval>

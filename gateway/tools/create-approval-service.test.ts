@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '../protocol/index.ts'
 import { openStateDatabase } from '../storage/index.ts'
@@ -59,6 +60,40 @@ describe('approvals', () => {
     expect(service.resolve('aaaa-1', 'deny', 'other').decision).toBe('deny')
     expect(reasonOf(() => service.resolve('aaaa-1', 'allow-once', 'cli'))).toBe('APPROVAL_ALREADY_RESOLVED')
     expect(events).toHaveLength(2)
+  })
+
+  it('has expired when the machine slept through its time, whatever the timers say', async () => {
+    let nowMs = 1_000
+    const late = createApprovalService({ database, clock: { now: () => nowMs }, emit: (event, payload) => void events.push({ event, payload }), hasReviewer: () => true })
+    const answer = late.request(REQUEST, { timeoutMs: 60_000, id: 'aaaa-1' })
+    nowMs = 61_000
+    expect(late.pending()).toEqual([])
+    expect(late.get('aaaa-1')?.end).toBe('expired')
+    expect(reasonOf(() => late.resolve('aaaa-1', 'allow-once', 'cli'))).toBe('APPROVAL_NOT_FOUND')
+    expect(await answer).toMatchObject({ decision: null, end: 'expired' })
+    late.close()
+  })
+
+  it('is never allowed by the connection that asked, which may only withdraw it', async () => {
+    reviewers = ['c1', 'c2']
+    const answer = service.request(REQUEST, { timeoutMs: 60_000, id: 'aaaa-1', requesterConnectionId: 'c2' })
+    for (const decision of ['allow-once', 'allow-always'] as const) expect(reasonOf(() => service.resolve('aaaa-1', decision, 'cli', 'c2'))).toBe('APPROVAL_REQUESTER')
+    expect(service.pending()).toHaveLength(1)
+    service.resolve('aaaa-1', 'deny', 'cli', 'c2')
+    expect(await answer).toMatchObject({ decision: 'deny' })
+    const second = service.request(REQUEST, { timeoutMs: 60_000, id: 'bbbb-1', requesterConnectionId: 'c2' })
+    service.resolve('bbbb-1', 'allow-once', 'cli', 'c1')
+    expect(await second).toMatchObject({ decision: 'allow-once' })
+  })
+
+  it('leaves nothing behind on the connection that waited for a decision', async () => {
+    void service.request(REQUEST, { timeoutMs: 60_000, id: 'aaaa-1' })
+    const { signal } = new AbortController()
+    const waiting = Array.from({ length: 3 }, () => service.waitDecision('aaaa-1', signal))
+    expect(getEventListeners(signal, 'abort')).toHaveLength(3)
+    service.resolve('aaaa-1', 'allow-once', 'cli')
+    await Promise.all(waiting)
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
   it('expires, and is then unknown to whoever comes late', async () => {

@@ -64,6 +64,8 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
   // A prefix is a range: no wildcards to escape, and the primary key serves it.
   const selectPrefix = database.prepare<[string, string], ApprovalRow>('SELECT * FROM approvals WHERE id >= ? AND id < ? LIMIT 50')
   const waiting = new Map<string, Waiting>()
+  /** Connections that asked, by approval. */
+  const requesters = new Map<string, string>()
   let expectedUntilMs = 0
 
   database.prepare("UPDATE approvals SET terminal_reason = 'restarted', resolved_at = ? WHERE terminal_reason IS NULL").run(clock.now())
@@ -97,6 +99,7 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
     if (finish.run(decision, reason, resolvedBy, clock.now(), approval.id).changes === 0) return get(approval.id) ?? ended
     const waiter = waiting.get(approval.id)
     waiting.delete(approval.id)
+    requesters.delete(approval.id)
     waiter?.stopTimer()
     // Without a route nobody was told that it began, unless somebody was expected.
     if (reason !== 'no-route' || waiter !== undefined) emit('exec.approval.resolved', { id: approval.id, decision, resolvedBy, ts: clock.now(), request: approval.request })
@@ -131,6 +134,7 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
       const decided = wait(approval, isAnybodyThere)
       emit('exec.approval.requested', { approvalKind: 'exec', id, request, createdAtMs, expiresAtMs: approval.expiresAtMs })
       options.onCreated?.(approval, true)
+      if (options.requesterConnectionId !== undefined) requesters.set(id, options.requesterConnectionId)
       const cancel = (): void => void end(approval, 'cancelled', null, null)
       options.signal?.addEventListener('abort', cancel, { once: true })
       if (options.signal?.aborted === true) cancel()
@@ -140,7 +144,7 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
         options.signal?.removeEventListener('abort', cancel)
       }
     },
-    resolve: (idOrPrefix, decision, resolvedBy) => {
+    resolve: (idOrPrefix, decision, resolvedBy, connectionId) => {
       const approval = find(idOrPrefix)
       if (approval.end === 'resolved') {
         if (approval.decision === decision) return approval
@@ -150,19 +154,27 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
       if (!approval.request.allowedDecisions.includes(decision)) {
         throw invalidRequest(`${decision} is not available for this approval; allowed: ${approval.request.allowedDecisions.join(', ')}`, { reason: 'APPROVAL_DECISION_UNAVAILABLE' })
       }
+      // Who asks may withdraw the question, not answer it.
+      if (decision !== 'deny' && connectionId !== undefined && requesters.get(approval.id) === connectionId) {
+        throw new AppError('FORBIDDEN', "the connection that asked for this approval can't give it", { details: { reason: 'APPROVAL_REQUESTER' } })
+      }
       return end(approval, 'resolved', decision, resolvedBy)
     },
     get,
-    pending: () => selectPending.all().map(toApproval),
+    pending: () => selectPending.all().map(current).filter((approval) => approval.end === null),
     waitDecision: async (id, signal) => {
       const approval = find(id)
       const waiter = waiting.get(approval.id)
       if (waiter === undefined || signal === undefined) return waiter?.promise ?? approval
-      const stopped = new Promise<ExecApproval>((resolve) => {
-        signal.addEventListener('abort', () => resolve(approval), { once: true })
-        if (signal.aborted) resolve(approval)
-      })
-      return Promise.race([waiter.promise, stopped])
+      const stopped = Promise.withResolvers<ExecApproval>()
+      const stop = (): void => stopped.resolve(approval)
+      signal.addEventListener('abort', stop, { once: true })
+      if (signal.aborted) stop()
+      try {
+        return await Promise.race([waiter.promise, stopped.promise])
+      } finally {
+        signal.removeEventListener('abort', stop)
+      }
     },
     expectReviewers: (graceMs) => {
       expectedUntilMs = clock.now() + graceMs
