@@ -74,6 +74,7 @@ export function createDevices({ store, tokens, pairing, emit }: Dependencies): D
     remove(actor, deviceId) {
       ownDevice(actor, deviceId)
       store.remove(deviceId)
+      pairing.forget(deviceId)
       emit('device.pair.changed', {})
     },
     rename(actor, deviceId, label) {
@@ -90,6 +91,7 @@ export function createDevices({ store, tokens, pairing, emit }: Dependencies): D
       if (!coversScopes(device.scopes, wanted)) throw invalidRequest('device token rotation denied: the device was not approved for these scopes')
       const rotated = tokens.rotate(deviceId, role, wanted)
       if (rotated === null) throw invalidRequest('unknown deviceId/role')
+      pairing.forget(deviceId)
       emit('device.pair.changed', {})
       return rotated
     },
@@ -97,6 +99,7 @@ export function createDevices({ store, tokens, pairing, emit }: Dependencies): D
       ownDevice(actor, deviceId)
       const revokedAtMs = isRole(role) ? tokens.revoke(deviceId, role) : null
       if (revokedAtMs === null) throw invalidRequest('unknown deviceId/role')
+      pairing.forget(deviceId)
       emit('device.pair.changed', {})
       return revokedAtMs
     },
@@ -114,6 +117,8 @@ export function createDevices({ store, tokens, pairing, emit }: Dependencies): D
       if (deviceId === null || pending?.deviceId !== deviceId) throw invalidRequest('unknown requestId')
       const status = await pairing.waitFor(requestId, signal)
       if (status !== 'approved') return { status }
+      // Approved once is not approved for good: what the device holds now decides.
+      if (!coversScopes(store.get(deviceId)?.scopes ?? [], pending.scopes)) throw invalidRequest('unknown requestId')
       const { deviceToken, scopes } = tokens.issue(deviceId, role, pending.scopes)
       return { status, deviceToken, scopes }
     },

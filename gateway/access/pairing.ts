@@ -44,6 +44,8 @@ export interface Pairing {
   reject(requestId: string): PendingDevice | null
   /** A live request, or one that was settled a moment ago. */
   recall(requestId: string): PendingDevice | null
+  /** How this device's requests ended is no longer told: the owner changed what it may do since. */
+  forget(deviceId: string): void
   /** How a request ended, once it did; resolves with `expired` for one that is unknown. */
   waitFor(requestId: string, signal: AbortSignal): Promise<RequestOutcome>
 }
@@ -143,6 +145,9 @@ export function createPairing({ database, store, clock, emit }: PairingDependenc
       const pending = find(requestId)
       if (pending !== null) settle(pending, 'rejected')
       return pending
+    },
+    forget(deviceId) {
+      for (const [requestId, { pending }] of settled) if (pending.deviceId === deviceId) settled.delete(requestId)
     },
     recall: (requestId) => find(requestId) ?? settled.get(requestId)?.pending ?? null,
     waitFor(requestId, signal) {

@@ -297,6 +297,21 @@ describe('scope upgrades', () => {
     expect((await client.request('device.scopes.waitUpgrade', { requestId }))['payload']).toMatchObject({ status: 'approved' })
   })
 
+  it('are over when the owner takes the scopes back', async () => {
+    const device = createTestDevice()
+    const { client } = await enter(gateway.url, { auth, device, scopes: ['operator.read'] })
+    const owner = await admin()
+    const requestId = String(((await client.request('device.scopes.requestUpgrade', { scopes: ['operator.write'] }))['payload'] as Frame)['requestId'])
+    await owner.request('device.pair.approve', { requestId })
+    const upgrade = (await client.request('device.scopes.waitUpgrade', { requestId }))['payload'] as Frame
+    expect(upgrade).toMatchObject({ status: 'approved' })
+    await owner.request('device.token.rotate', { deviceId: device.id, role: 'operator', scopes: ['operator.read'] })
+    await client.closed
+    const { client: again } = await enter(gateway.url, { auth, device, scopes: ['operator.read'] })
+    expect((await again.request('device.scopes.waitUpgrade', { requestId }))['error']).toMatchObject({ message: 'unknown requestId' })
+    await attempt({ auth: { deviceToken: String(upgrade['deviceToken']) }, device, scopes: ['operator.read'] })
+  })
+
   it('do not raise anything by themselves', async () => {
     const device = createTestDevice()
     const { client } = await enter(gateway.url, { auth, device, scopes: ['operator.read', 'operator.pairing'] })
