@@ -55,7 +55,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       runtime: agent,
       sessionRow: (session) => rows.row(session),
       defaults: (agentId) => rows.defaults(agentId),
-      models: () => models.describe('usable').map(({ info, providerId, ref, available }) => ({ id: info.id, name: info.name, provider: providerId, ref, contextWindow: info.contextWindow, reasoning: info.reasoning, available })),
+      models: () => models.describe('usable').map(({ info, providerId, available }) => ({ id: info.id, name: info.name, provider: providerId, contextWindow: info.contextWindow, reasoning: info.reasoning, available })),
       findByShortId: (shortId, agentId) => {
         const found = sessions.findByShortId(shortId, 2).filter((session) => session.agentId === agentId)
         return found.length === 1 ? (found[0] ?? null) : null

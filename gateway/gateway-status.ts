@@ -8,6 +8,7 @@ import type { Clock } from './lib/index.ts'
 import { buildHealth } from './methods/index.ts'
 import type { SessionGlance, StatusFacts, StatusMethodDependencies } from './methods/index.ts'
 import type { EventLoopMonitor } from './platform/index.ts'
+import { unavailable } from './protocol/index.ts'
 import type { GatewayServer } from './server/index.ts'
 import { canonicalSessionKey } from './sessions/index.ts'
 import type { Session } from './sessions/index.ts'
@@ -59,7 +60,9 @@ export function statusDependencies(sources: StatusSources): GatewayStatus {
     addSystemEvent,
     // Heartbeats begin with automation; until then nothing beats and nothing is reported.
     lastHeartbeat: () => null,
-    setHeartbeats: () => undefined,
+    setHeartbeats: (enabled) => {
+      if (enabled) throw unavailable('this gateway has no heartbeats yet; they stay off', { retryable: false })
+    },
     wake: ({ mode, text, ...target }) => {
       if (mode !== 'now') return addSystemEvent({ text, ...target })
       const sessionKey = keyOf(target)
@@ -80,7 +83,7 @@ function factsOf({ assistant, config, server, eventLoop, databasePath, version, 
     defaultAgentId: () => defaultProfile().id,
     agents: () => profiles().map(({ id, name, isDefault }) => ({ id, name, isDefault })),
     sessionCount: (agentId) => sessions.list({ limit: 1, ...(agentId === undefined ? {} : { agentId }) }).totalCount,
-    recentSessions: (limit) => sessions.list({ limit }).sessions.map(glance),
+    recentSessions: (limit) => sessions.list({ limit }).sessions.map((session) => glance(session, models)),
     plugins: () => {
       const all = plugins.plugins()
       return {
@@ -102,8 +105,14 @@ function factsOf({ assistant, config, server, eventLoop, databasePath, version, 
   }
 }
 
-function glance({ key, sessionId, agentId, kind, updatedAtMs, tokens, settings }: Session): SessionGlance {
-  return { key, sessionId, agentId, kind, updatedAtMs, inputTokens: tokens.input, outputTokens: tokens.output, totalTokens: tokens.total, contextTokens: tokens.context, ...(settings.model === undefined ? {} : { model: settings.model }) }
+function glance({ key, sessionId, agentId, kind, updatedAtMs, tokens, settings, messageCount, status }: Session, models: Assistant['models']): SessionGlance {
+  const model = models.resolve(settings.model, agentId)
+  return {
+    key, sessionId, agentId, kind, updatedAtMs, tokens,
+    model: model === null ? null : { id: model.info.id, ref: model.ref, contextWindow: model.info.contextWindow },
+    systemSent: messageCount > 0,
+    abortedLastRun: status === 'killed',
+  }
 }
 
 function restoredNotice({ problem, restoredFrom, backupTakenAtMs, keptAt }: StateRecovery): string {

@@ -165,7 +165,7 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.sessions.import': call(async (world: World) => ({ jsonl: String((await world.owner.request('desktop.sessions.export', await oneKey(world)))['jsonl']) }), null, RESULTS.imported, { scope: 'operator.admin' }),
   'desktop.context': call(asSessionKey, null, RESULTS.context, { scope: 'operator.read' }),
   'desktop.config.restore': call({}, null, RESULTS.ok, { scope: 'operator.admin' }),
-  'desktop.models.test': call({}, null, RESULTS.tested, { scope: 'operator.write' }),
+  'desktop.models.test': call({}, null, RESULTS.tested, { scope: 'operator.admin' }),
   'desktop.models.detect': call({}, null, RESULTS.detected, { scope: 'operator.read' }),
 }
 

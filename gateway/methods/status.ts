@@ -13,11 +13,12 @@ export interface SessionGlance {
   readonly agentId: string
   readonly kind: string
   readonly updatedAtMs: number
-  readonly model?: string
-  readonly inputTokens?: number
-  readonly outputTokens?: number
-  readonly totalTokens?: number
-  readonly contextTokens?: number
+  /** What its next turn would use. */
+  readonly model: { readonly id: string; readonly ref: string; readonly contextWindow: number } | null
+  /** `context` is the size of the last prompt. */
+  readonly tokens: { readonly input: number; readonly output: number; readonly cacheRead: number; readonly cacheWrite: number; readonly context: number }
+  readonly systemSent: boolean
+  readonly abortedLastRun: boolean
 }
 
 /** Facts from all over the gateway, each asked for when it is needed. */
@@ -57,6 +58,11 @@ export interface StatusMethodDependencies {
 }
 
 const NO_HEARTBEAT = { enabled: false, every: 'disabled', everyMs: null, prompt: '', target: 'owner', ackMaxChars: 300 } as const
+/** Cron jobs, sub-agents and the like as OpenClaw counts them. No such list is kept here, so nothing is on it. */
+const NO_TASKS = {
+  tasks: { total: 0, active: 0, terminal: 0, failures: 0, byStatus: { queued: 0, running: 0, succeeded: 0, failed: 0, timed_out: 0, cancelled: 0, lost: 0 }, byRuntime: { subagent: 0, acp: 0, cli: 0, cron: 0 } },
+  taskAudit: { total: 0, warnings: 0, errors: 0, byCode: { stale_queued: 0, stale_running: 0, lost: 0, delivery_failed: 0, missing_cleanup: 0, inconsistent_timestamps: 0 } },
+} as const
 const RECENT_IN_HEALTH = 5
 const RECENT_IN_STATUS = 10
 
@@ -74,7 +80,7 @@ export function buildHealth(facts: StatusFacts, clock: Clock, options: { readonl
     ok: true,
     ts: startMs,
     durationMs: Math.max(0, clock.now() - startMs),
-    plugins: { loaded, errors },
+    plugins: { loaded, errors, unavailable: [] },
     configReload: { hotReloadStatus: facts.isHotReloading() ? 'active' : 'disabled' },
     channels: {},
     channelOrder: [],
@@ -154,19 +160,7 @@ function takeSystemEvent(params: ReturnType<typeof statusWire.systemEventParams.
 
 /** Paths, process numbers and waiting texts are shown to admins only. */
 function buildStatus(facts: StatusFacts, clock: Clock, isAdmin: boolean): Readonly<Record<string, unknown>> {
-  const recent = facts.recentSessions(RECENT_IN_STATUS).map((session) => ({
-    agentId: session.agentId,
-    key: session.key,
-    kind: session.kind,
-    sessionId: session.sessionId,
-    updatedAt: session.updatedAtMs,
-    age: Math.max(0, clock.now() - session.updatedAtMs),
-    inputTokens: session.inputTokens ?? 0,
-    outputTokens: session.outputTokens ?? 0,
-    totalTokens: session.totalTokens ?? 0,
-    model: session.model ?? null,
-    contextTokens: session.contextTokens ?? null,
-  }))
+  const recent = facts.recentSessions(RECENT_IN_STATUS).map((session) => statusRow(session, clock.now()))
   const agents = facts.agents()
   return {
     runtimeVersion: facts.version,
@@ -175,6 +169,7 @@ function buildStatus(facts: StatusFacts, clock: Clock, isAdmin: boolean): Readon
     channelSummary: [],
     queuedSystemEvents: isAdmin ? facts.queuedSystemEvents() : [],
     configIssues: isAdmin ? facts.configIssues() : [],
+    ...NO_TASKS,
     activeRuns: facts.activeRuns(),
     connections: facts.connectionCount(),
     sessions: {
@@ -192,4 +187,28 @@ function buildStatus(facts: StatusFacts, clock: Clock, isAdmin: boolean): Readon
 function memory(): Readonly<Record<string, number>> {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
   return { rssBytes: rss, heapUsedBytes: heapUsed, heapTotalBytes: heapTotal, externalBytes: external, arrayBuffersBytes: arrayBuffers }
+}
+
+/** A session as `status` lists it; `contextTokens` is what fits into the model's window. */
+function statusRow({ key, sessionId, agentId, kind, updatedAtMs, model, tokens, systemSent, abortedLastRun }: SessionGlance, nowMs: number): Readonly<Record<string, unknown>> {
+  const window = model?.contextWindow ?? null
+  return {
+    agentId, key, kind, sessionId, systemSent, abortedLastRun,
+    updatedAt: updatedAtMs,
+    age: Math.max(0, nowMs - updatedAtMs),
+    inputTokens: tokens.input,
+    outputTokens: tokens.output,
+    cacheRead: tokens.cacheRead,
+    cacheWrite: tokens.cacheWrite,
+    totalTokens: tokens.context,
+    totalTokensFresh: true,
+    remainingTokens: window === null ? null : Math.max(0, window - tokens.context),
+    percentUsed: window === null ? null : Math.min(100, Math.round((100 * tokens.context) / window)),
+    model: model?.id ?? null,
+    configuredModel: model?.ref ?? null,
+    selectedModel: model?.ref ?? null,
+    modelSelectionReason: null,
+    contextTokens: window,
+    flags: [...(systemSent ? ['system'] : []), ...(abortedLastRun ? ['aborted'] : []), `id:${sessionId}`],
+  }
 }

@@ -45,7 +45,7 @@ export function testFacts(overrides: Partial<StatusFacts> = {}): StatusFacts {
     defaultAgentId: () => 'main',
     agents: () => [{ id: 'main', name: 'Main', isDefault: true }],
     sessionCount: () => 1,
-    recentSessions: () => [{ key: 'agent:main:main', sessionId: 's1', agentId: 'main', kind: 'direct', updatedAtMs: 1_000 }],
+    recentSessions: () => [{ key: 'agent:main:main', sessionId: 's1', agentId: 'main', kind: 'direct', updatedAtMs: 1_000, model: null, tokens: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, context: 0 }, systemSent: true, abortedLastRun: false }],
     databasePath: '/state/state.db',
     plugins: () => ({ loaded: ['builtin'], errors: [] }),
     isHotReloading: () => true,
