@@ -6,6 +6,7 @@ import { agentProfiles, valueAt } from './config/index.ts'
 import type { AgentProfile, ConfigService, OpenClawConfig } from './config/index.ts'
 import { createCompactor, createContextAssembler, createSkillCatalog, createWorkspaceFiles, createWorkspaces } from './context/index.ts'
 import type { ContextAssembler, SkillCatalog, WorkspaceFiles, Workspaces } from './context/index.ts'
+import { commandSecrets, hiding } from './gateway-secrets.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import type { Logger } from './platform/index.ts'
 import type { Tool } from './plugin-api/index.ts'
@@ -102,12 +103,16 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
     protectedPaths: () => guarded,
     readablePaths: () => readable,
   })
-  const processes = createBackgroundProcesses({ clock, limits: { finishedTtlMs: config.current().tools.exec.cleanupMs } })
+  const processes = createBackgroundProcesses({ clock, limits: () => ({ finishedTtlMs: config.current().tools.exec.cleanupMs }) })
   const approvals = createApprovalService({ database, clock, emit, hasReviewer: deps.hasReviewer })
   const builtinTools = createBuiltinTools({
     executor: createHostExecutor(),
     processes, policy, clock,
     environment: () => environment,
+    agentEnvironment: (agentId) => {
+      const owner = profile(agentId)
+      return owner === undefined ? {} : skills.commandEnvironment(owner)
+    },
     settings: perConfig(({ tools: { exec } }) => ({ timeoutSeconds: exec.timeoutSeconds, yieldMs: exec.backgroundMs, pathPrepend: exec.pathPrepend })),
     // The agent needs the tools and these tools need the agent; they meet at the first call.
     sessions: lateSessionPort(() => agent.actions),
@@ -118,7 +123,8 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   if (plugins.declaredTools().length > 0) {
     void plugins.tools().then((found) => pluginTools.push(...found.filter(({ name }) => !builtinTools.some((tool) => tool.name === name))))
   }
-  const tools = createToolRunner({ tools: allTools, settings: perConfig((current) => toolRunnerSettings(current, profiles())), approvals, logger })
+  const hideSecrets = perConfig((current) => hiding(commandSecrets(current)))
+  const tools = createToolRunner({ tools: allTools, settings: perConfig((current) => toolRunnerSettings(current, profiles())), approvals, logger, redact: (text) => hideSecrets()(text) })
 
   const agent: AgentRuntimeWithActions = createAgentRuntime({
     sessions, models, tools, context, emit, clock, logger, profile,

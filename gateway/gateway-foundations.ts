@@ -1,6 +1,6 @@
 // What a gateway stands on: its places, the lock, the configuration, the log and the state. No network yet.
 import { homedir } from 'node:os'
-import { createConfigService, formatIssue, resolveStatePaths } from './config/index.ts'
+import { createConfigService, formatIssue, parseByteSize, parseRegExp, resolveStatePaths } from './config/index.ts'
 import type { ConfigService, OpenClawConfig, StatePaths } from './config/index.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import { registerSecrets } from './gateway-secrets.ts'
@@ -47,9 +47,11 @@ export function openFoundations(options: GatewayOptions, closers: Closer[], secr
   log = logger
   closers.push(() => logger.close())
   registerSecrets(config, redactor)
+  redactor.configure(redactorSettings(config.current()))
   for (const issue of [...config.issues(), ...config.warnings()]) logger.warn(`configuration: ${formatIssue(issue)}`)
   closers.push(config.onChange((change) => {
     registerSecrets(config, redactor)
+    redactor.configure(redactorSettings(change.config))
     logger.setLevel(logLevel(change.config))
   }))
 
@@ -63,8 +65,13 @@ function openLog(config: OpenClawConfig, defaultFile: string, redactor: Redactor
     level: logLevel(config),
     redactor,
     file: config.logging.file ?? defaultFile,
+    ...(config.logging.maxFileBytes === undefined ? {} : { maxFileBytes: parseByteSize(config.logging.maxFileBytes) }),
     ...(toConsole ? { console: { write: (text: string) => process.stderr.write(text), colors: process.stderr.isTTY, level: 'warn' as const } } : {}),
   })
+}
+
+function redactorSettings({ logging }: OpenClawConfig): Parameters<Redactor['configure']>[0] {
+  return { guesses: logging.redactSensitive === 'tools', patterns: logging.redactPatterns.flatMap((pattern) => parseRegExp(pattern) ?? []) }
 }
 
 function logLevel({ logging: { level } }: OpenClawConfig): 'debug' | 'info' | 'warn' | 'error' | 'silent' {

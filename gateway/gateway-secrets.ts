@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { ConfigService } from './config/index.ts'
+import type { ConfigService, OpenClawConfig } from './config/index.ts'
 import type { Redactor } from './platform/index.ts'
 import { atomicWriteFile } from './storage/index.ts'
 
@@ -23,6 +23,20 @@ export function createTokenKeeper(path: string): () => string {
   }
 }
 
+/** What commands are given and nobody should read in their output: keys of skills, and variables with the name of a secret. */
+export function commandSecrets({ skills }: OpenClawConfig): readonly string[] {
+  return Object.values(skills.entries).flatMap(({ apiKey, env = {} }) => [
+    ...(apiKey === undefined ? [] : [apiKey]),
+    ...Object.entries(env).filter(([name]) => SECRET_NAME.test(name)).map(([, value]) => value),
+  ]).filter((value) => value.length >= SHORTEST_SECRET)
+}
+
+/** Takes these values out of a text, longer ones first. */
+export function hiding(secrets: readonly string[]): (text: string) => string {
+  const longestFirst = secrets.toSorted((left, right) => right.length - left.length)
+  return (text) => longestFirst.reduce((hidden, secret) => hidden.replaceAll(secret, '[redacted]'), text)
+}
+
 /** Tells the redactor every secret of the configuration and the environment; called again after each change. */
 export function registerSecrets(config: ConfigService, redactor: Redactor): void {
   const { models, auth, gateway } = config.current()
@@ -31,6 +45,7 @@ export function registerSecrets(config: ConfigService, redactor: Redactor): void
     gateway.auth.password,
     ...Object.values(models.providers).map(({ apiKey }) => apiKey),
     ...Object.values(auth.profiles).flatMap(({ apiKey, token }) => [apiKey, token]),
+    ...commandSecrets(config.current()),
     ...Object.entries(config.environment()).filter(([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET).map(([, value]) => value),
   ]
   for (const secret of configured) if (secret !== undefined) redactor.register(secret)

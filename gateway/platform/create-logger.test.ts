@@ -100,6 +100,14 @@ describe('createRedactor', () => {
     expect(text).not.toContain(token.slice(-12))
   })
 
+  it('removes what the owner names, everywhere, and guesses only while that is wanted', () => {
+    const own = createRedactor(['known-secret'])
+    own.configure({ guesses: false, patterns: [/kunde-\d+/i, /^x/y] })
+    expect(own.redact('Kunde-1 and kunde-22 with known-secret and sk-abcdefghijklmnop1234567890')).toBe('[redacted] and [redacted] with [redacted] and sk-abcdefghijklmnop1234567890')
+    own.configure({ guesses: true, patterns: [] })
+    expect(own.redact('kunde-1 sk-abcdefghijklmnop1234567890')).toBe('kunde-1 [redacted]')
+  })
+
   it('removes credentials from addresses', () => {
     expect(redactor.redact('https://me:pw123@host/x?token=abc&a=1#token=xyz')).toBe('https://[redacted]@host/x?token=[redacted]&a=1#token=[redacted]')
   })

@@ -3,6 +3,8 @@
 export interface Redactor {
   /** From now on this value is removed wherever it appears. Values under 4 characters are ignored: they would hide ordinary text. */
   register(secret: string): void
+  /** Which texts are removed besides registered values. `guesses`: what looks like a secret. Default: guesses, no patterns. */
+  configure(options: { readonly guesses: boolean; readonly patterns: readonly RegExp[] }): void
   /** The text without secrets. Works on plain text and on JSON lines. */
   redact(text: string): string
 }
@@ -40,6 +42,8 @@ function escapePattern(text: string): string {
 export function createRedactor(secrets: readonly string[] = []): Redactor {
   const known = new Set<string>()
   let pattern: RegExp | null = null
+  let guesses = true
+  let patterns: readonly RegExp[] = []
 
   function register(secret: string): void {
     if (secret.length < MIN_SECRET_LENGTH || known.has(secret)) return
@@ -53,8 +57,14 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   for (const secret of secrets) register(secret)
   return {
     register,
+    configure(options) {
+      guesses = options.guesses
+      // Global, or only the first place would be cleaned; never sticky, which would look at the beginning only.
+      patterns = options.patterns.map((each) => new RegExp(each.source, `${each.flags.replace(/[gy]/g, '')}g`))
+    },
     redact(text) {
-      const withoutKnown = pattern === null ? text : text.replace(pattern, REDACTED)
+      const withoutKnown = patterns.reduce((clean, each) => clean.replace(each, REDACTED), pattern === null ? text : text.replace(pattern, REDACTED))
+      if (!guesses) return withoutKnown
       return withoutKnown
         .replace(SECRET_FIELD, `$1"${REDACTED}"`)
         .replace(BEARER, `$1 ${REDACTED}`)

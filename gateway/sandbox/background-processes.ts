@@ -52,23 +52,25 @@ export interface BackgroundProcessLimits {
 const DEFAULT_LIMITS: BackgroundProcessLimits = { outputChars: 200_000, pendingChars: 30_000, finishedKept: 50, finishedTtlMs: 30 * 60_000 }
 
 /** Finished processes are forgotten after a while, oldest first; running ones only when they are removed. */
-export function createBackgroundProcesses({ clock, limits: given = {} }: { readonly clock: Clock; readonly limits?: Partial<BackgroundProcessLimits> }): BackgroundProcesses {
-  const limits = { ...DEFAULT_LIMITS, ...given }
+export function createBackgroundProcesses({ clock, limits: given = () => ({}) }: { readonly clock: Clock; readonly limits?: () => Partial<BackgroundProcessLimits> }): BackgroundProcesses {
+  const limits = (): BackgroundProcessLimits => ({ ...DEFAULT_LIMITS, ...given() })
   const processes = new Map<string, TrackedProcess>()
 
   function sweep(): void {
     const finished = [...processes.values()].filter((entry) => entry.exit !== null)
-    const excess = finished.length - limits.finishedKept
+    const { finishedKept, finishedTtlMs } = limits()
+    const excess = finished.length - finishedKept
     for (const [index, entry] of finished.entries()) {
-      if (index < excess || clock.now() - (entry.endedAtMs ?? 0) > limits.finishedTtlMs) processes.delete(entry.id)
+      if (index < excess || clock.now() - (entry.endedAtMs ?? 0) > finishedTtlMs) processes.delete(entry.id)
     }
   }
 
   return {
     track: (owner, command, cwd, start) => {
       sweep()
-      const output = new OutputBuffer(limits.outputChars)
-      const pending = new OutputBuffer(limits.pendingChars)
+      const { outputChars, pendingChars } = limits()
+      const output = new OutputBuffer(outputChars)
+      const pending = new OutputBuffer(pendingChars)
       const running = start((text) => {
         output.append(text)
         pending.append(text)

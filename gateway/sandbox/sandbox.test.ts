@@ -135,7 +135,7 @@ describe('environment of commands', () => {
 describe('background processes', () => {
   it('forgets finished ones by number and age, never running ones', async () => {
     let now = 0
-    const processes = createBackgroundProcesses({ clock: { now: () => now }, limits: { finishedKept: 2, finishedTtlMs: 1_000 } })
+    const processes = createBackgroundProcesses({ clock: { now: () => now }, limits: () => ({ finishedKept: 2, finishedTtlMs: 1_000 }) })
     const start = () => {
       const { promise, resolve } = Promise.withResolvers<CommandExit>()
       const running: RunningCommand = { pid: 1, exit: promise, write: () => true, closeInput: () => undefined, kill: async () => resolve({ kind: 'exited', code: 0 }) }

@@ -61,6 +61,8 @@ export interface ToolRunnerDependencies {
   readonly settings: () => ToolRunnerSettings
   readonly approvals: ApprovalService
   readonly logger: Logger
+  /** Takes secrets that commands were given out of what a call brings back. */
+  readonly redact?: (text: string) => string
   /** Further opinions between policy and approval, asked after the tool's own. */
   readonly checks?: readonly CallCheck[]
 }
@@ -100,9 +102,13 @@ async function executeInTime(call: JudgedCall, timeoutMs: number, signal: AbortS
 
 const STOP_GRACE_MS = 5_000
 
+function redactResult(result: ToolResult, redact: (text: string) => string): ToolResult {
+  return { ...result, content: result.content.map((part) => (part.type === 'text' ? { ...part, text: redact(part.text) } : part)) }
+}
+
 /** See ToolRunner. The pipeline of one call reads from top to bottom in `perform`. */
 export function createToolRunner(dependencies: ToolRunnerDependencies): ToolRunner {
-  const { approvals, logger, settings } = dependencies
+  const { approvals, logger, settings, redact = (text) => text } = dependencies
   const checks: readonly CallCheck[] = [ownPermission, ...(dependencies.checks ?? [])]
 
   // The same object every turn, so that whoever measures definitions can do it once.
@@ -121,7 +127,8 @@ export function createToolRunner(dependencies: ToolRunnerDependencies): ToolRunn
   function contextOf(call: ToolCallPart, scope: ToolCallScope, signal: AbortSignal, answered: Map<string, ApprovalAnswer>): ToolContext {
     const { runId, sessionKey, sessionId, agentId, workspace, update } = scope
     return {
-      runId, toolCallId: call.id, sessionKey, sessionId, agentId, workspace, update,
+      runId, toolCallId: call.id, sessionKey, sessionId, agentId, workspace,
+      update: (partial) => update(redact(partial)),
       askOwner: async (question: ApprovalQuestion | OwnerQuestion) => {
         const key = `${question.cwd}\0${question.command}`
         // The same question within one call was asked before it started; another one is asked now.
@@ -160,7 +167,7 @@ export function createToolRunner(dependencies: ToolRunnerDependencies): ToolRunn
     definitions: (scope) => available(scope).map(definitionOf),
     run: async (call, scope, signal) => {
       try {
-        return capResult(await perform(call, scope, signal), resultLimit(scope.contextWindow))
+        return capResult(redactResult(await perform(call, scope, signal), redact), resultLimit(scope.contextWindow))
       } catch (error) {
         logger.error('tool call failed', { tool: call.name, runId: scope.runId, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
         return failure(`${call.name} failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`)

@@ -41,6 +41,20 @@ describe('exec', () => {
     expect(await world.text('exec', { command: 'true' })).toBe('(no output)')
   })
 
+  it('gives commands what the owner set for the agent, and shows none of the secrets in it', async () => {
+    const updates: string[] = []
+    const own = await createWorld({
+      exec: { levels: [{ mode: 'full' }] },
+      agentEnvironment: { NOTES_KEY: 'key-of-notes', REGION: 'north', LD_PRELOAD: '/tmp/x.so', PATH: '/tmp' },
+      redact: (text) => text.replaceAll('key-of-notes', '[hidden]'),
+    })
+    expect(await own.text('exec', { command: 'echo "$NOTES_KEY $REGION ${#NOTES_KEY} $LD_PRELOAD$OPENAI_API_KEY $PATH"' })).toBe('[hidden] north 12  /usr/bin:/bin')
+    await own.call('exec', { command: 'echo $NOTES_KEY; sleep 0.4' }, { update: (partial) => void updates.push(partial) })
+    expect(updates).toEqual(['[hidden]\n'])
+    expect((await own.call('exec', { command: 'echo "[$NOTES_KEY]"' }, { agentId: 'other' })).content).toEqual([{ type: 'text', text: '[]' }])
+    await own.close()
+  })
+
   it('runs in another directory of the workspace, and says when there is none', async () => {
     await mkdir(join(world.workspace, 'sub'))
     expect(await world.text('exec', { command: 'pwd', workdir: 'sub' })).toBe(join(world.workspace, 'sub'))

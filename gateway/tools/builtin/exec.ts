@@ -15,6 +15,8 @@ export interface ExecToolDependencies {
   readonly policy: ExecPolicy
   /** The gateway's environment; only harmless names are handed on. */
   readonly environment: () => Readonly<Record<string, string | undefined>>
+  /** Variables that the owner set for this agent's commands. Names that could change which program runs are left out. */
+  readonly agentEnvironment?: (agentId: string) => Readonly<Record<string, string>>
   readonly settings: () => ExecToolSettings
 }
 
@@ -108,9 +110,10 @@ function superviseUntilYield(entry: TrackedProcess, options: { readonly timeoutM
 }
 
 /** See ExecToolDependencies. Commands never see the gateway's own environment. */
-export function createExecTool({ executor, processes, policy, environment, settings }: ExecToolDependencies): AskingTool {
-  function environmentOf(overrides: Readonly<Record<string, string>>): Record<string, string> {
-    const complete = commandEnvironment(environment(), overrides)
+export function createExecTool({ executor, processes, policy, environment, agentEnvironment = () => ({}), settings }: ExecToolDependencies): AskingTool {
+  function environmentOf(agentId: string, overrides: Readonly<Record<string, string>>): Record<string, string> {
+    const given = Object.entries(agentEnvironment(agentId)).filter(([name, value]) => refuseEnvironment({ [name]: value }) === null)
+    const complete = commandEnvironment(environment(), { ...Object.fromEntries(given), ...overrides })
     const prepend = settings().pathPrepend ?? []
     const separator = process.platform === 'win32' ? ';' : ':'
     return prepend.length === 0 ? complete : { ...complete, PATH: [...prepend, complete['PATH'] ?? ''].join(separator) }
@@ -122,7 +125,7 @@ export function createExecTool({ executor, processes, policy, environment, setti
     if (processes.runningCount() >= MAX_RUNNING) return failure(`${MAX_RUNNING} commands are running already. End some with process kill first.`)
     const isBackground = args.background === true
     const updater = createUpdater(context.update)
-    const spec = { command: args.command, cwd: workdir.path.real, env: environmentOf(args.env ?? {}), input: isBackground ? 'open' : 'none' } as const
+    const spec = { command: args.command, cwd: workdir.path.real, env: environmentOf(context.agentId, args.env ?? {}), input: isBackground ? 'open' : 'none' } as const
     const entry = processes.track(context, args.command, workdir.path.real, (receive) => executor.start(spec, (text) => {
       receive(text)
       if (!entry.isBackground) updater.push(text)
@@ -152,7 +155,7 @@ export function createExecTool({ executor, processes, policy, environment, setti
       if (problem !== null) return { kind: 'refuse', reason: problem }
       const workdir = await locateWorkdir(args.workdir, policy, context)
       if (!workdir.ok) return { kind: 'refuse', reason: workdir.error }
-      return policy.judgeCommand({ command: args.command, cwd: workdir.path, overrides: args.env ?? {}, searchPath: environmentOf({})['PATH'] ?? '' }, context)
+      return policy.judgeCommand({ command: args.command, cwd: workdir.path, overrides: args.env ?? {}, searchPath: environmentOf(context.agentId, {})['PATH'] ?? '' }, context)
     },
     execute: run,
   })

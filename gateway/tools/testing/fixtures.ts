@@ -49,6 +49,8 @@ export interface WorldOptions {
   readonly hasReviewer?: boolean
   readonly sessionSettings?: { readonly visibility: 'self' | 'tree' | 'agent' | 'all'; readonly agentToAgent: { readonly enabled: boolean; readonly allow: readonly string[] } }
   readonly environment?: Readonly<Record<string, string | undefined>>
+  readonly agentEnvironment?: Readonly<Record<string, string>>
+  readonly redact?: (text: string) => string
 }
 
 /** Everything real except the owner, the sessions and the clock of the outside world. */
@@ -77,6 +79,7 @@ export async function createWorld(options: WorldOptions = {}) {
   const tools = createBuiltinTools({
     clock, policy, processes, executor: createHostExecutor({ killGraceMs: 200 }), sessions: fakeSessions(),
     environment: () => options.environment ?? { PATH: '/usr/bin:/bin', HOME: join(root, 'home'), OPENAI_API_KEY: 'sk-secret' },
+    ...(options.agentEnvironment === undefined ? {} : { agentEnvironment: (agentId: string) => (agentId === 'main' ? (options.agentEnvironment ?? {}) : {}) }),
     settings: () => ({ timeoutSeconds: 20, yieldMs: 10_000 }),
     sessionSettings: () => options.sessionSettings ?? { visibility: 'tree', agentToAgent: { enabled: false, allow: [] } },
   })
@@ -84,6 +87,7 @@ export async function createWorld(options: WorldOptions = {}) {
   const logger = { debug: silent, info: silent, warn: silent, error: silent, child: () => logger }
   const runner = createToolRunner({
     tools: () => tools, approvals, logger,
+    ...(options.redact === undefined ? {} : { redact: options.redact }),
     settings: () => ({ rules: {}, agentRules: () => undefined, timeoutMs: 30_000, approvalTimeoutMs: 60_000, ...options.runner }),
   })
   const started: string[] = []
