@@ -38,8 +38,8 @@ export interface WireClient {
   close(): void
 }
 
-/** Connects as a loopback backend with the shared token. */
-export async function connect(port: number): Promise<WireClient> {
+/** Connects as a loopback backend with the shared token; with the cap `exec-approvals` it counts as somebody who answers questions. */
+export async function connect(port: number, { caps = ['tool-events'] }: { readonly caps?: readonly string[] } = {}): Promise<WireClient> {
   const began = performance.now()
   const socket = new WebSocket(`ws://127.0.0.1:${port}/`, { perMessageDeflate: false })
   const waiting = new Map<string, { done: (payload: Record<string, unknown>) => void; failed: (error: Error) => void }>()
@@ -68,7 +68,7 @@ export async function connect(port: number): Promise<WireClient> {
   await new Promise<void>((resolve, reject) => { socket.once('open', () => resolve()).once('error', reject) })
   await challenge
   await request('connect', {
-    minProtocol: 4, maxProtocol: 4, role: 'operator', scopes: ['operator.admin', 'operator.read', 'operator.write'], caps: ['tool-events'],
+    minProtocol: 4, maxProtocol: 4, role: 'operator', scopes: ['operator.admin', 'operator.read', 'operator.write'], caps,
     client: { id: 'gateway-client', version: '1', platform: 'linux', mode: 'backend' }, auth: { token: TOKEN },
   })
   return {
