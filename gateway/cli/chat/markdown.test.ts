@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createStyle } from '../terminal/style.ts'
-import type { MarkdownState } from './markdown.ts'
-import { inline, MARKDOWN_START, renderMarkdownLine } from './markdown.ts'
+import { inline, MARKDOWN_START, renderMarkdown } from './markdown.ts'
 
 const plain = createStyle({ color: false })
 const colored = createStyle({ color: true })
 
 function draw(text: string, width = 40, style = plain): string {
-  let state: MarkdownState = MARKDOWN_START
-  return text.split('\n').flatMap((line) => {
-    const drawn = renderMarkdownLine(line, state, style, width)
-    state = drawn.state
-    return drawn.rows
-  }).join('\n')
+  return renderMarkdown(text, MARKDOWN_START, style, width).rows.join('\n')
 }
 
 describe('light Markdown', () => {
@@ -20,6 +14,15 @@ describe('light Markdown', () => {
     expect(draw('# Title\n\n- one\n  - two\n3. three\n> said\n```js\nlet x = `**no**`\n```\nend')).toBe([
       'Title', '', '• one', '  • two', '3. three', '│ said', 'js', '│ let x = `**no**`', 'end',
     ].join('\n'))
+  })
+
+  it('aligns tables, breaks cells that are too wide, and leaves what is no table alone', () => {
+    const table = '| Name | Count |\n|---|---:|\n| **tea** | 7 |\n| black \\| green | 12 |'
+    expect(draw(table)).toBe(['Name           Count', '─────────────  ─────', 'tea                7', 'black | green     12'].join('\n'))
+    expect(draw(table, 15)).toBe(['Name      Count', '────────  ─────', 'tea           7', 'black |      12', 'green'].join('\n'))
+    expect(draw(table, 10)).toContain('| **tea**'.replaceAll('*', ''))
+    expect(draw('| only one line')).toBe('| only one line')
+    expect(draw('- [ ] open\n- [x] done')).toBe('☐ open\n✓ done')
   })
 
   it('breaks long lines at words and hangs list items', () => {

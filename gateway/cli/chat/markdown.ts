@@ -1,7 +1,8 @@
-// Light Markdown for a terminal, line by line, so that an answer can be drawn while it streams. What is not understood
-// stays as it is written.
+// Light Markdown for a terminal: line by line, so that an answer can be drawn while it streams, and tables as a whole.
+// What is not understood stays as it is written.
 import type { Style } from '../terminal/style.ts'
 import { clean, widthOf, wrap } from '../terminal/text.ts'
+import { isTableLine, tableRows } from './table.ts'
 
 export interface MarkdownState {
   /** Inside a fenced code block: its fence. */
@@ -10,8 +11,34 @@ export interface MarkdownState {
 
 export const MARKDOWN_START: MarkdownState = { fence: null }
 
-/** Draws one line. The state is what the lines before it left open. */
-export function renderMarkdownLine(line: string, state: MarkdownState, style: Style, width: number): { readonly rows: string[]; readonly state: MarkdownState } {
+/** Draws whole lines. The state is what the lines before them left open. */
+export function renderMarkdown(text: string, state: MarkdownState, style: Style, width: number): { readonly rows: string[]; readonly state: MarkdownState } {
+  const lines = text.split('\n')
+  const rows: string[] = []
+  let open = state
+  for (let at = 0; at < lines.length; at += 1) {
+    const table = open.fence === null ? tableAt(lines, at, style, width) : null
+    if (table !== null) {
+      rows.push(...table.rows)
+      at += table.lines - 1
+      continue
+    }
+    const drawn = renderMarkdownLine(lines[at] ?? '', open, style, width)
+    rows.push(...drawn.rows)
+    open = drawn.state
+  }
+  return { rows, state: open }
+}
+
+function tableAt(lines: readonly string[], start: number, style: Style, width: number): { readonly rows: string[]; readonly lines: number } | null {
+  let end = start
+  while (isTableLine(lines[end] ?? '')) end += 1
+  const rows = end - start < 2 ? null : tableRows(lines.slice(start, end).map(clean), (cell) => inline(cell, style), style, width)
+  return rows === null ? null : { rows, lines: end - start }
+}
+
+/** Draws one line. */
+function renderMarkdownLine(line: string, state: MarkdownState, style: Style, width: number): { readonly rows: string[]; readonly state: MarkdownState } {
   const source = clean(line)
   const fence = /^\s*(`{3,}|~{3,})\s*([\w+#.-]*)/.exec(source)
   if (state.fence !== null) {
@@ -39,8 +66,8 @@ function textRows(source: string, style: Style, width: number): string[] {
   const item = /^(\s*)([-*+]|\d{1,3}[.)])\s+(\[[ xX]\]\s+)?(.*)$/.exec(source)
   if (item !== null) {
     const [, indent = '', mark = '', box = '', rest = ''] = item
-    const sign = /^\d/.test(mark) ? mark : style.signs.bullet
-    const lead = `${' '.repeat(Math.min(8, indent.length))}${style.dim(sign)} ${box === '' ? '' : `${/x/i.test(box) ? style.green(style.signs.ok) : '☐'} `}`
+    const sign = /^\d/.test(mark) ? style.dim(mark) : box === '' ? style.dim(style.signs.bullet) : /x/i.test(box) ? style.green(style.signs.ok) : style.signs.box
+    const lead = `${' '.repeat(Math.min(8, indent.length))}${sign} `
     return hang(lead, inline(rest, style), width)
   }
   return wrap(inline(source, style), width)

@@ -4,7 +4,7 @@ import type { Style } from '../terminal/style.ts'
 import { clean, cut, widthOf, wrap } from '../terminal/text.ts'
 import type { Block, Live, RunningTool } from './blocks.ts'
 import type { MarkdownState } from './markdown.ts'
-import { MARKDOWN_START, renderMarkdownLine } from './markdown.ts'
+import { MARKDOWN_START, renderMarkdown } from './markdown.ts'
 
 export interface Renderer {
   /** Rows that are final. */
@@ -15,6 +15,8 @@ export interface Renderer {
 
 const INDENT = '  '
 const WIDEST = 100
+/** Shorter work was done at once. */
+const WORTH_SAYING_MS = 500
 
 /** One per conversation: it remembers what stands above, for the empty rows between and open code blocks. */
 export function createRenderer(style: Style, { belowHeader = false }: { readonly belowHeader?: boolean } = {}): Renderer {
@@ -33,13 +35,9 @@ export function createRenderer(style: Style, { belowHeader = false }: { readonly
     if (entry.kind === 'tool') return [...gap, toolRow(entry, style, width)]
     if (entry.kind === 'note') return [...gap, ...noteRows(entry, style, width)]
     if (entry.first) markdown = MARKDOWN_START
-    return [...gap, ...entry.text.split('\n').flatMap((line) => answerLine(line, width))]
-  }
-
-  function answerLine(line: string, width: number): string[] {
-    const drawn = renderMarkdownLine(line, markdown, style, width - INDENT.length)
+    const drawn = renderMarkdown(entry.text, markdown, style, width - INDENT.length)
     markdown = drawn.state
-    return drawn.rows.map((row) => `${INDENT}${row}`.trimEnd())
+    return [...gap, ...indented(drawn.rows)]
   }
 
   return {
@@ -50,12 +48,7 @@ export function createRenderer(style: Style, { belowHeader = false }: { readonly
       const frame = style.spinner[Math.floor(nowMs / 100) % style.spinner.length] ?? ''
       if (live.tail !== '') {
         if (above !== null && (above !== 'answer' || live.tailFirst)) rows.push('')
-        let state = live.tailFirst ? MARKDOWN_START : markdown
-        for (const line of live.tail.split('\n')) {
-          const drawn = renderMarkdownLine(line, state, style, width - INDENT.length)
-          state = drawn.state
-          rows.push(...drawn.rows.map((row) => `${INDENT}${row}`.trimEnd()))
-        }
+        rows.push(...indented(renderMarkdown(live.tail, live.tailFirst ? MARKDOWN_START : markdown, style, width - INDENT.length).rows))
       }
       if (live.tools.length > 0 && (above !== 'tool' || live.tail !== '')) rows.push('')
       for (const tool of live.tools) rows.push(runningRow(tool, frame, style, width, nowMs))
@@ -65,6 +58,10 @@ export function createRenderer(style: Style, { belowHeader = false }: { readonly
       return rows
     },
   }
+}
+
+function indented(rows: readonly string[]): string[] {
+  return rows.map((row) => `${INDENT}${row}`.trimEnd())
 }
 
 function sinceText(sinceMs: number | null, nowMs: number): string {
@@ -79,7 +76,7 @@ function youRows(text: string, from: string | undefined, style: Style, width: nu
 
 function toolRow(tool: Extract<Block, { kind: 'tool' }>, style: Style, width: number): string {
   const mark = tool.outcome === 'ok' ? style.green(style.signs.ok) : tool.outcome === 'failed' ? style.red(style.signs.failed) : style.yellow(style.signs.dot)
-  const end = tool.outcome === 'stopped' ? 'stopped' : tool.elapsedMs === null ? '' : formatDuration(tool.elapsedMs)
+  const end = tool.outcome === 'stopped' ? 'stopped' : tool.elapsedMs === null || tool.elapsedMs < WORTH_SAYING_MS ? '' : formatDuration(tool.elapsedMs)
   const problem = tool.problem === undefined || tool.problem === '' ? '' : `: ${clean(tool.problem)}`
   return toolLine(mark, tool.name, `${clean(tool.subject)}${problem}`, end, style, width)
 }

@@ -1,6 +1,7 @@
 // One run as it is shown: its text in segments (tools stand between them) and its tools. Knows no terminal.
 import type { Block, RunningTool } from './blocks.ts'
 import type { ToolCall } from './wire-reading.ts'
+import { isTableLine } from './table.ts'
 import { subjectOf } from './wire-reading.ts'
 
 export interface RunView {
@@ -37,11 +38,11 @@ export function createRunView(runId: string, startedAtMs: number): RunView {
   let ended = false
   let activity = 'thinking'
 
-  /** Whole lines go out, except blank ones at the end: they may be the last. */
+  /** Whole lines go out, except blank ones at the end: they may be the last; and a table stays together. */
   function flush(everything: boolean): Block[] {
     const start = flushed === 0 ? open.length - open.trimStart().length : flushed
     const body = open.slice(start).trimEnd()
-    const lastBreak = body.lastIndexOf('\n')
+    const lastBreak = everything ? 0 : endOfWholeLines(body)
     if (body === '' || (!everything && lastBreak < 0)) return []
     const lines = everything ? body : body.slice(0, lastBreak)
     const first = flushed === 0
@@ -89,7 +90,7 @@ export function createRunView(runId: string, startedAtMs: number): RunView {
       const tool = tools.get(toolCallId)
       if (tool === undefined || tool.done) return []
       tool.done = true
-      return [{ kind: 'tool', outcome: result.isError ? 'failed' : 'ok', name: tool.name, subject: tool.subject, elapsedMs: nowMs - tool.startedAtMs, ...(result.isError ? { problem: firstLine(result.text) } : {}) }]
+      return [{ kind: 'tool', outcome: result.isError ? 'failed' : 'ok', name: tool.name, subject: tool.subject, elapsedMs: nowMs - tool.startedAtMs, ...(result.isError ? { problem: problemOf(result.text, tool.subject) } : {}) }]
     },
     settle(text) {
       const wanted = text.trim()
@@ -112,6 +113,20 @@ export function createRunView(runId: string, startedAtMs: number): RunView {
   }
 }
 
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0] ?? ''
+/** Where the last line break is that has no table directly before it; -1 when there is none. */
+function endOfWholeLines(body: string): number {
+  let end = body.lastIndexOf('\n')
+  while (end >= 0) {
+    const before = body.lastIndexOf('\n', end - 1)
+    if (!isTableLine(body.slice(before + 1, end))) return end
+    end = end === 0 ? -1 : before
+  }
+  return end
+}
+
+/** The first line of a failure, without what stands beside it anyway: the subject, and advice meant for the model. */
+function problemOf(text: string, subject: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? ''
+  if (line.startsWith('The owner refused this')) return 'refused'
+  return line.startsWith(`${subject}: `) ? line.slice(subject.length + 2) : line
 }

@@ -53,6 +53,14 @@ export function subjectOf(args: Payload): string {
     if (typeof value === 'string' && value.trim() !== '') return value.trim()
     if (Array.isArray(value) && value.length > 0) return value.map(String).join(' ')
   }
+  const patched = patchedFiles(args)
+  if (patched !== '') return patched
   const first = Object.values(args).find((value) => typeof value === 'string' && value.trim() !== '')
   return typeof first === 'string' ? first.trim() : ''
+}
+
+/** The files a patch touches. */
+function patchedFiles(args: Payload): string {
+  const files = [...text(args['input']).matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm)].map((match) => match[1]?.trim() ?? '')
+  return files.join(', ')
 }

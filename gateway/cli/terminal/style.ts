@@ -13,13 +13,13 @@ export interface Style {
   readonly green: Paint
   readonly yellow: Paint
   readonly accent: Paint
-  readonly signs: { readonly ok: string; readonly failed: string; readonly bullet: string; readonly prompt: string; readonly bar: string; readonly dot: string; readonly rule: string; readonly more: string }
+  readonly signs: { readonly ok: string; readonly failed: string; readonly bullet: string; readonly prompt: string; readonly bar: string; readonly dot: string; readonly rule: string; readonly more: string; readonly box: string }
   /** Frames of the sign for work in progress. */
   readonly spinner: readonly string[]
 }
 
-const UNICODE = { ok: '✓', failed: '✗', bullet: '•', prompt: '›', bar: '│', dot: '·', rule: '─', more: '…' }
-const ASCII = { ok: '+', failed: 'x', bullet: '*', prompt: '>', bar: '|', dot: '-', rule: '-', more: '...' }
+const UNICODE = { ok: '✓', failed: '✗', bullet: '•', prompt: '›', bar: '│', dot: '·', rule: '─', more: '…', box: '☐' }
+const ASCII = { ok: '+', failed: 'x', bullet: '*', prompt: '>', bar: '|', dot: '-', rule: '-', more: '...', box: 'o' }
 
 export function createStyle({ color, unicode = true }: { readonly color: boolean; readonly unicode?: boolean }): Style {
   const paint = (open: number, close: number) => (text: string) => (color && text !== '' ? `\u001B[${open}m${text}\u001B[${close}m` : text)

@@ -35,9 +35,11 @@ function widthOfCharacter(code: number): number {
   return wide ? 2 : 1
 }
 
-// A styled text as pieces: an escape sequence, a run of spaces, or a word.
+// A styled text as a run of spaces or a word; a word's styling belongs to it, so that `(code)` is never torn apart.
 // oxlint-disable-next-line no-control-regex
-const PIECES = /\u001B\[[0-9;]*m|[ ]+|[^ \u001B]+/g
+const UNITS = /[ ]+|(?:\u001B\[[0-9;]*m|[^ \u001B])+/g
+// oxlint-disable-next-line no-control-regex
+const PIECES = /\u001B\[[0-9;]*m|[^\u001B]+/g
 
 /** Breaks one line (styled or not) at spaces so that no row is wider than `width`; longer words are cut. */
 export function wrap(line: string, width: number): string[] {
@@ -51,24 +53,31 @@ export function wrap(line: string, width: number): string[] {
     row = open.join('')
     used = 0
   }
-  for (const piece of line.match(PIECES) ?? []) {
+  const add = (piece: string): void => {
     if (piece.startsWith('\u001B')) {
       row += piece
       open = /\[(0|22|23|24|39)m$/.test(piece) ? open.slice(0, -1) : [...open, piece]
-      continue
+      return
     }
     let rest = piece
-    if (used + widthOf(rest) > width && rest.trim() === '') continue
-    if (used > 0 && used + widthOf(rest) > width) breakRow()
-    while (widthOf(rest) > width) {
-      const head = takeColumns(rest, width)
-      row += head
+    while (used + widthOf(rest) > width) {
+      const head = width > used ? takeColumns(rest, width - used) : ''
+      if (used === 0 || used + widthOf(head) <= width) {
+        row += head
+        rest = rest.slice(head.length)
+      }
       breakRow()
-      rest = rest.slice(head.length)
     }
-    if (used === 0 && rows.length > 0) rest = rest.trimStart()
     row += rest
     used += widthOf(rest)
+  }
+  for (const unit of line.match(UNITS) ?? []) {
+    const size = widthOf(unit)
+    if (unit.startsWith(' ')) {
+      if (used > 0 && used + size > width) breakRow()
+      if (used === 0 && rows.length > 0) continue
+    } else if (used > 0 && used + size > width) breakRow()
+    for (const piece of unit.match(PIECES) ?? []) add(piece)
   }
   if (used > 0 || rows.length === 0) rows.push(row)
   return rows
