@@ -42,7 +42,8 @@ export interface ApprovalQuestion {
   /** The exact command line or `write <path>`; shown whole. */
   readonly command: string
   readonly argv?: readonly string[]
-  readonly cwd: string
+  /** Where a command would run; null when the question is not about a command. */
+  readonly cwd: string | null
   /** One sentence for the owner: why this needs asking. */
   readonly reason: string
 }

@@ -1,4 +1,5 @@
 // Judges what leaves the workspace: command lines, and paths outside of it. Combines configuration, the host's approvals and analysis.
+import { sep } from 'node:path'
 import { analyseCommand, hasInvisibleCharacters } from '../sandbox/index.ts'
 import type { LocatedPath, PathRoots, ProgramCall } from '../sandbox/index.ts'
 import { ALLOWED } from './define-tool.ts'
@@ -103,6 +104,18 @@ export function createExecPolicy({ document, settings, home, protectedPaths, rea
     return used
   }
 
+  /** Inside the workspace, what git is told in its own folders is what it runs: hooks, filters, pagers. */
+  function judgeRepositories({ toolName, paths }: Omit<PathsToJudge, 'verb'>, scope: PolicyScope): Permission {
+    const inGit = paths.filter(({ real }) => real.split(sep).lastIndexOf('.git') >= scope.workspace.split(sep).length).map(({ real }) => real)
+    if (inGit.length === 0) return ALLOWED
+    return verdict(ruleOf(scope), false, notListed(`changing ${inGit.join(' ')}`), {
+      command: `${toolName} ${inGit.join(' ')}`,
+      cwd: scope.workspace,
+      reason: 'Changes what git keeps about a repository; git can be told there to run programs.',
+      resolvedPath: inGit[0] ?? null,
+    }, scope.agentId)
+  }
+
   return {
     roots,
     judgeCommand: async ({ command, cwd, overrides, searchPath }, scope) => {
@@ -118,7 +131,7 @@ export function createExecPolicy({ document, settings, home, protectedPaths, rea
         return verdict(rule, false, notListed(`This command (${analysis.reason})`), { ...question, reason }, scope.agentId)
       }
       const { calls, operators } = analysis
-      const reason = `Runs ${calls.map((call) => call.name).join(', ')}${cwd.zone === 'workspace' ? '' : ' outside the workspace'}.`
+      const reason = `${calls.length === 1 ? 'Not on the list of commands that run without asking' : `Runs ${calls.map((call) => call.name).join(', ')}`}${cwd.zone === 'workspace' ? '' : '; it runs outside the workspace'}.`
       // What the environment makes of a listed command is not what was listed.
       if (Object.keys(overrides).length > 0) return verdict(rule, false, notListed('A command with its own environment'), { ...question, reason }, scope.agentId)
       const key = await exactKey(calls, operators, cwd.real, scope.workspace)
@@ -137,14 +150,14 @@ export function createExecPolicy({ document, settings, home, protectedPaths, rea
       const secret = paths.find((path) => path.zone === 'protected')
       if (secret !== undefined) return { kind: 'refuse', reason: `${secret.requested} belongs to the assistant's own state or to the system; it can't be ${verb === 'read' ? 'read' : 'changed'} with ${toolName}.` }
       const outside = paths.filter((path) => path.zone === 'outside' || (path.zone === 'readable' && verb !== 'read')).map((path) => path.real)
-      if (outside.length === 0) return ALLOWED
+      if (outside.length === 0) return verb === 'read' ? ALLOWED : judgeRepositories({ toolName, paths }, scope)
       if (settings(scope).workspaceOnly === true) return { kind: 'refuse', reason: `${outside.join(', ')} lies outside the workspace, and leaving it is switched off (tools.fs.workspaceOnly).` }
       const known = new Set(document.allowlistFor(scope.agentId).map((entry) => entry.pattern))
       const isListed = outside.every((path) => known.has(`${verb}:${path}`))
       return verdict(ruleOf(scope), isListed, notListed(`${verb} ${outside.join(' ')}`), {
         command: `${toolName} ${outside.join(' ')}`,
-        cwd: scope.workspace,
-        reason: `Wants to ${verb} ${outside.length === 1 ? 'a path' : `${outside.length} paths`} outside the workspace.`,
+        cwd: null,
+        reason: `${outside.length === 1 ? 'This lies' : 'These lie'} outside the workspace.`,
         resolvedPath: outside[0] ?? null,
         remember: () => {
           for (const path of outside) document.remember(scope.agentId, { pattern: `${verb}:${path}`, commandText: `${toolName} ${path}` })

@@ -85,8 +85,9 @@ async function executeInTime(call: JudgedCall, timeoutMs: number, signal: AbortS
   const deadline = new AbortController()
   const both = AbortSignal.any([signal, deadline.signal])
   const timer = setTimeout(() => deadline.abort(), timeoutMs)
+  let stop = (): void => undefined
   const stopped = new Promise<ToolResult>((resolve) => {
-    const stop = (): void => {
+    stop = (): void => {
       const reason = signal.aborted ? 'was stopped' : `took longer than ${Math.round(timeoutMs / 1000)} seconds and was stopped`
       // A tool that heeds the signal says more than we can; it gets a moment to do so.
       setTimeout(resolve, STOP_GRACE_MS, failure(`${call.tool.name} ${reason}.`)).unref()
@@ -97,6 +98,8 @@ async function executeInTime(call: JudgedCall, timeoutMs: number, signal: AbortS
     return await Promise.race([call.tool.execute(call.args, call.context, both), stopped])
   } finally {
     clearTimeout(timer)
+    // A combined signal with a listener is never collected, and with it everything this call has read.
+    both.removeEventListener('abort', stop)
   }
 }
 
@@ -130,7 +133,7 @@ export function createToolRunner(dependencies: ToolRunnerDependencies): ToolRunn
       runId, toolCallId: call.id, sessionKey, sessionId, agentId, workspace,
       update: (partial) => update(redact(partial)),
       askOwner: async (question: ApprovalQuestion | OwnerQuestion) => {
-        const key = `${question.cwd}\0${question.command}`
+        const key = `${question.cwd ?? ''}\0${question.command}`
         // The same question within one call was asked before it started; another one is asked now.
         const known = answered.get(key)
         if (known !== undefined) return known

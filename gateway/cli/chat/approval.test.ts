@@ -17,7 +17,8 @@ describe('an approval in the chat', () => {
       '', '  The assistant asks before it does this',
       '  │ rm -rf build && echo done', '  │ in /home/me/project', '  │ It deletes files outside of the workspace.',
     ].join('\n'))
-    expect(choicesRow(approval, style, 1)).toBe('  y do it once   a always allow exactly this   n refuse   1 more after this')
+    expect(choicesRow(approval, { style, width: 80, more: 1 })).toBe('  y allow once   a always allow exactly this   n refuse   1 more after this')
+    expect(choicesRow(approval, { style, width: 50, more: 0 })).toBe('  y once   a always   n refuse')
   })
 
   it('never shortens a long command', () => {
@@ -46,6 +47,6 @@ describe('an approval in the chat', () => {
     const once = readApproval({ ...payload, request: { ...payload.request, allowedDecisions: ['allow-once', 'deny'] } }, 0)
     if (once === null) throw new Error('the payload must be readable')
     expect(decisionFor('a', once, { nowMs: 5000, lastKeyAtMs: 0 })).toBeNull()
-    expect(choicesRow(once, style, 0)).not.toContain('always')
+    expect(choicesRow(once, { style, width: 80, more: 0 })).not.toContain('always')
   })
 })

@@ -1,6 +1,6 @@
 // A question of the assistant's tools to the owner: shown whole, answered with one deliberate key. Enter never approves.
 import type { Style } from '../terminal/style.ts'
-import { clean, reveal, wrap } from '../terminal/text.ts'
+import { clean, reveal, widthOf, wrap } from '../terminal/text.ts'
 import type { Payload } from './wire-reading.ts'
 import { list, record, text } from './wire-reading.ts'
 
@@ -61,20 +61,23 @@ export function approvalRows(approval: Approval, options: { readonly style: Styl
   ]
 }
 
-/** The keys that answer it; drawn beneath the question until it is answered. */
-export function choicesRow(approval: Approval, style: Style, more: number): string {
-  return `  ${choices(approval, style)}${more > 0 ? style.dim(`   ${more} more after this`) : ''}`
+/** The keys that answer it, in one row; drawn beneath the question until it is answered. */
+export function choicesRow(approval: Approval, options: { readonly style: Style; readonly width: number; readonly more: number }): string {
+  const { style, width, more } = options
+  const rest = more > 0 ? style.dim(`   ${more} more after this`) : ''
+  const long = `  ${choices(approval, style, ['allow once', 'always allow exactly this', 'refuse'])}${rest}`
+  return widthOf(long) < width ? long : `  ${choices(approval, style, ['once', 'always', 'refuse'])}`
 }
 
-function choices(approval: Approval, style: Style): string {
+function choices(approval: Approval, style: Style, [once, always, refuse]: readonly [string, string, string]): string {
   const entry = (key: string, meaning: string): string => `${style.bold(key)} ${style.dim(meaning)}`
-  return [entry('y', 'do it once'), ...(approval.mayAlways ? [entry('a', 'always allow exactly this')] : []), entry('n', 'refuse')].join('   ')
+  return [entry('y', once), ...(approval.mayAlways ? [entry('a', always)] : []), entry('n', refuse)].join('   ')
 }
 
-/** The line that stays on screen when it is decided. */
-export function decisionText(decision: string | null, command: string): string {
-  const subject = reveal(command).split('\n', 1)[0] ?? ''
-  if (decision === 'allow-once') return `Allowed once: ${subject}`
-  if (decision === 'allow-always') return `Always allowed from now on: ${subject}`
-  return decision === 'deny' ? `Refused: ${subject}` : `Not answered in time, so refused: ${subject}`
+/** The line that stays on screen when it is decided. The question with the whole command stands above it, unless somebody else was faster. */
+export function decisionText(decision: string | null, elsewhere?: Approval): string {
+  const about = elsewhere === undefined ? '' : ` (elsewhere): ${reveal(elsewhere.command).split('\n', 1)[0] ?? ''}`
+  if (decision === 'allow-once') return `Allowed once${about || '.'}`
+  if (decision === 'allow-always') return `Always allowed from now on${about || ', exactly this.'}`
+  return decision === 'deny' ? `Refused${about || '.'}` : 'Not answered in time, so refused.'
 }

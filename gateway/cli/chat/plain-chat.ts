@@ -38,7 +38,7 @@ export async function runPlainChat(io: Io, options: TerminalChatOptions): Promis
     const approval = ready ? session.approval() : null
     if (approval === null || approval.current.id === shownApproval) return
     shownApproval = approval.current.id
-    print([...approvalRows(approval.current, { style, width, sessionKey: session.sessionKey() }), choicesRow(approval.current, style, approval.more), '  Type the letter, then Enter.'])
+    print([...approvalRows(approval.current, { style, width, sessionKey: session.sessionKey() }), choicesRow(approval.current, { style, width, more: approval.more }), '  Type the letter, then Enter.'])
   }
 
   function onLine(line: string): void {
