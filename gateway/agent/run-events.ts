@@ -143,7 +143,8 @@ export function createRunEvents(run: RunIdentity, { emit, clock, deltaIntervalMs
     },
     status(phase, retry) {
       agent('run_status', { phase, ...(retry !== undefined && { retry }) })
-      chat('status', { phase })
+      // Another try is no new phase.
+      if (retry === undefined) chat('status', { phase })
     },
     model: (provider, model) => agent('lifecycle', { phase: 'model', provider, model }),
     delta(part) {

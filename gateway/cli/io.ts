@@ -1,5 +1,6 @@
 // What a command may touch of its process, as one value, so that tests run commands in place.
 import { homedir } from 'node:os'
+import { asTyped } from './command-name.ts'
 
 /** A place to write to. `isTTY` and `columns` as Node's terminal streams have them. */
 export interface Output {
@@ -57,6 +58,11 @@ export function printJson(io: Io, value: unknown): void {
 
 export function printLine(io: Io, line = ''): void {
   io.stdout.write(`${line}\n`)
+}
+
+/** A line that names commands of ours: written as they must be typed here. */
+export function printAdvice(io: Io, line: string): void {
+  printLine(io, asTyped(line, io.env))
 }
 
 export function printNotice(io: Io, line: string): void {

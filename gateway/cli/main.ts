@@ -1,5 +1,6 @@
 // From the words on the command line to an exit code. Loads the code of the one command that is called.
 import { Command, CommanderError } from 'commander'
+import { asTyped, commandName } from './command-name.ts'
 import { COMMANDS } from './command-table.ts'
 import type { Io } from './io.ts'
 import { CliError, EXIT, processIo } from './io.ts'
@@ -21,17 +22,14 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     const program = createProgram(io)
     const words = argv[0] === 'help' && argv[1] !== undefined ? [...argv.slice(1), '--help'] : argv
     const name = words[0]
-    if (name === undefined || name === 'help') {
-      program.outputHelp()
-      return 0
-    }
+    const asksForHelp = name === undefined || name === 'help'
     const row = COMMANDS.find((entry) => entry.name === name)
-    if (row === undefined && !name.startsWith('-')) throw unknownCommand(name)
+    if (row === undefined && !asksForHelp && !name.startsWith('-')) throw unknownCommand(name)
     for (const entry of COMMANDS) {
       const command = program.command(entry.name).description(entry.summary)
       if (entry === row) (await entry.load()).define(command, io)
     }
-    await program.parseAsync([...words], { from: 'user' })
+    await program.parseAsync(asksForHelp ? ['--help'] : [...words], { from: 'user' })
     return io.outcome.exitCode
   } catch (error) {
     return report(error, io)
@@ -54,8 +52,8 @@ function createProgram(io: Io): Command {
     .exitOverride()
     .addHelpText('after', INTRODUCTION)
   program.configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    writeErr: (text) => io.stderr.write(text),
+    writeOut: (text) => io.stdout.write(asTyped(text, io.env)),
+    writeErr: (text) => io.stderr.write(asTyped(text, io.env)),
     getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 100),
     getErrHelpWidth: () => Math.min(io.stderr.columns ?? 100, 100),
     outputError: (text, write) => write(text.replace(/^error: /, 'claw: ')),
@@ -79,11 +77,11 @@ function report(error: unknown, io: Io): number {
     return EXIT.usage
   }
   if (error instanceof CliError) {
-    io.stderr.write(`claw: ${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`)
+    io.stderr.write(`claw: ${asTyped(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`, io.env)}`)
     return error.exitCode
   }
   const text = error instanceof Error ? error.message : String(error)
-  io.stderr.write(`claw: something went wrong that was not foreseen: ${text}\nRun \`claw doctor\`; with CLAW_DEBUG=1 the place in the code is shown.\n`)
+  io.stderr.write(`claw: something went wrong that was not foreseen: ${text}\nRun \`${commandName(io.env)} doctor\`; with CLAW_DEBUG=1 the place in the code is shown.\n`)
   if (io.env['CLAW_DEBUG'] === '1' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`)
   return EXIT.failed
 }

@@ -5,7 +5,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   let best: string | null = null
   let bestDistance = word.length <= 3 ? 2 : 3
   for (const candidate of candidates) {
-    const distance = candidate.startsWith(word) ? 1 : editDistance(word, candidate)
+    const distance = candidate.startsWith(word) ? 0.5 : editDistance(word, candidate)
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best

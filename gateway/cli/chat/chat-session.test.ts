@@ -104,7 +104,7 @@ describe('a chat session', () => {
     gateway.broadcast('exec.approval.resolved', { id: 'a1', decision: 'deny' })
     gateway.broadcast('exec.approval.resolved', { id: 'a2', decision: 'allow-once' })
     await until(() => chat.approval() === null)
-    expect(screen()).toBe('  Refused: rm -rf build\n\n  Allowed once: rm -rf build (decided elsewhere)')
+    expect(screen()).toBe('  Refused.\n\n  Allowed once (elsewhere): rm -rf build')
   })
 
   it('comes back after the gateway was killed: sends again under the same id, shows everything once', async () => {

@@ -18,6 +18,8 @@ export interface ChatSession {
   readonly sessionKey: () => string
   readonly assistantName: () => string
   readonly model: () => string
+  /** Nothing had been said here when the chat opened. */
+  readonly isNew: () => boolean
   readonly commands: () => readonly SlashCommand[]
   readonly connected: () => boolean
   live(): Live
@@ -35,6 +37,8 @@ export interface ChatSessionOptions {
   readonly connect: () => Promise<GatewayClient>
   readonly sessionKey: string
   readonly now: () => number
+  /** Commands of this terminal, beside those of the gateway. */
+  readonly commands?: readonly SlashCommand[]
   /** Finished blocks, in order. */
   readonly onBlocks: (blocks: readonly Block[]) => void
   /** Something that is drawn anew has changed. */
@@ -52,9 +56,14 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
   let sessionKey = options.sessionKey
   let names = { assistant: 'Assistant', model: '' }
   let commands: readonly SlashCommand[] = []
+  let isNew = false
+  let usageShown = 'off'
+  /** Slash commands on their way: their effect on this chat is looked up when they are done. */
+  const commandRuns = new Set<string>()
   let approvals: Approval[] = []
   const decidedHere = new Set<string>()
   let connected = false
+  let everUp = false
   let closed = false
   /** Events that arrive while the history is being fetched; null when they go straight on. */
   let held: (readonly [string, Payload])[] | null = []
@@ -77,7 +86,21 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     else if (event === 'exec.approval.requested') ask([payload])
     else if (event === 'exec.approval.resolved') answered(text(payload['id']), typeof payload['decision'] === 'string' ? payload['decision'] : null)
     else if (event === 'shutdown') add([{ kind: 'note', tone: 'info', text: 'The gateway is stopping. This chat waits and goes on when it is back.' }])
-    else add(conversation.event(event, payload, now()))
+    else {
+      add(conversation.event(event, payload, now()))
+      if (event === 'chat' && payload['state'] === 'final') afterAnswer(payload)
+    }
+  }
+
+  function afterAnswer(payload: Payload): void {
+    const usage = usageShown === 'off' ? null : usageText(record(payload['usage']), usageShown === 'full')
+    if (usage !== null && payload['sessionKey'] === sessionKey) add([{ kind: 'note', tone: 'info', text: usage }])
+    if (!commandRuns.delete(text(payload['runId']))) return
+    gateway?.request<Payload>('chat.history', { sessionKey: options.sessionKey, limit: 1 }).then(readSettings, nothing)
+  }
+
+  function readSettings(history: Payload): void {
+    usageShown = text(record(history['sessionInfo'])['effectiveResponseUsage']) || 'off'
   }
 
   function ask(payloads: readonly Payload[]): void {
@@ -93,7 +116,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     approvals = approvals.filter((entry) => entry.id !== id)
     const [next] = approvals
     if (next !== undefined) approvals = [{ ...next, shownAtMs: now() }, ...approvals.slice(1)]
-    if (approval !== undefined && !decidedHere.delete(id)) add([{ kind: 'note', tone: 'info', text: `${decisionText(decision, approval.command)}${decision === null ? '' : ' (decided elsewhere)'}` }])
+    if (approval !== undefined && !decidedHere.delete(id)) add([{ kind: 'note', tone: 'info', text: decisionText(decision, approval) }])
     onChange()
   }
 
@@ -108,7 +131,10 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     ])
     sessionKey = text(record(followed)['key']) || sessionKey
     conversation.setSessionKey(sessionKey)
-    commands = readCommands(record(known))
+    commands = readCommands(record(known), options.commands)
+    readSettings(history)
+    if (!everUp) isNew = list(history['messages']).length === 0
+    everUp = true
     names = namesOf(record(identity), history)
     connected = true
     add(conversation.history(history, now()))
@@ -155,6 +181,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     sessionKey: () => sessionKey,
     assistantName: () => names.assistant,
     model: () => names.model,
+    isNew: () => isNew,
     commands: () => commands,
     connected: () => connected,
     live: () => conversation.live(),
@@ -165,6 +192,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     },
     send(message) {
       const id = randomUUID()
+      if (message.startsWith('/')) commandRuns.add(id)
       add(conversation.submit({ id, text: message }, now()))
       transmit(id, message)
     },
@@ -174,7 +202,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     },
     decide(approval, decision) {
       decidedHere.add(approval.id)
-      add([{ kind: 'note', tone: 'info', text: decisionText(decision, approval.command) }])
+      add([{ kind: 'note', tone: 'info', text: decisionText(decision) }])
       answered(approval.id, decision)
       link.request('exec.approval.resolve', { id: approval.id, decision }).catch((error: unknown) =>
         add([{ kind: 'note', tone: 'warn', text: `The answer did not count: ${messageOf(error)}` }]))
@@ -198,6 +226,14 @@ function namesOf(identity: Payload, history: Payload): { readonly assistant: str
   const provider = text(info['modelProvider']) || text(defaults['modelProvider'])
   const model = text(info['model']) || text(defaults['model'])
   return { assistant: text(identity['name']) || 'Assistant', model: model === '' || model.includes('/') || provider === '' ? model : `${provider}/${model}` }
+}
+
+/** `1,204 in · 36 out`, with the cost when it is wanted and known; null when nothing was counted. */
+function usageText(usage: Payload, withCost: boolean): string | null {
+  const { input, output } = usage
+  if (typeof input !== 'number' || typeof output !== 'number') return null
+  const cost = record(usage['cost'])['total']
+  return `${input.toLocaleString('en')} tokens in · ${output.toLocaleString('en')} out${withCost && typeof cost === 'number' && cost > 0 ? ` · $${cost.toFixed(4)}` : ''}`
 }
 
 function messageOf(error: unknown): string {

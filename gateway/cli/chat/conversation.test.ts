@@ -35,9 +35,26 @@ describe('a conversation on screen', () => {
     expect(drawing.screen()).toBe([
       '› list it', '', '  Let me look.', '',
       '  ✓ exec  ls -la  2.4s',
-      '  ✗ read  /nowhere: no such file  0.0s', '',
+      '  ✗ read  /nowhere: no such file', '',
       '  Two files.',
     ].join('\n'))
+  })
+
+  it('takes no stopped run of an earlier time for one that goes on', () => {
+    const drawing = createDrawing()
+    const call = { role: 'assistant', content: [{ type: 'toolCall', id: 't1', name: 'exec', arguments: { command: 'sleep 20' } }], stopReason: 'toolUse' }
+    drawing.add(drawing.conversation.history({ messages: [stored(1, user('run it', 'r1')), stored(2, call, 'r1')] }, 1000))
+    expect(drawing.screen()).toContain('exec  sleep 20  stopped')
+    expect(drawing.conversation.activeRunId()).toBeNull()
+    expect(drawing.moving()).toBe('')
+  })
+
+  it('names another try after a failure of the model service', () => {
+    const drawing = createDrawing()
+    drawing.add(drawing.conversation.submit({ id: 'r1', text: 'hello' }, 1000))
+    drawing.chat('r1', { state: 'status', phase: 'starting_model' })
+    drawing.add(drawing.conversation.event('agent', { runId: 'r1', sessionKey: KEY, stream: 'run_status', data: { phase: 'starting_model', retry: { attempt: 2, maxAttempts: 5, reason: 'busy' } } }, 1000))
+    expect(drawing.moving()).toBe('\n  ⠋ the model service has a problem; trying again (2 of 5)')
   })
 
   it('lets a message wait while an answer runs, and shows it when its turn comes', () => {

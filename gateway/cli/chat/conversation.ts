@@ -97,11 +97,9 @@ export function createConversation(options: { readonly sessionKey: string }): Co
     const { run, blocks } = begin(runId, nowMs)
     run.reopen()
     switch (payload['state']) {
-      case 'status': {
-        const retry = record(payload['retry'])
-        run.setActivity(typeof retry['attempt'] === 'number' ? `the model service is busy; try ${retry['attempt'] + 1} of ${String(retry['maxAttempts'])}` : (PHASES[text(payload['phase'])] ?? 'getting ready'))
+      case 'status':
+        run.setActivity(PHASES[text(payload['phase'])] ?? 'getting ready')
         return blocks
-      }
       case 'delta':
         return [...blocks, ...run.write(words, payload['replace'] === true)]
       case 'final':
@@ -123,6 +121,12 @@ export function createConversation(options: { readonly sessionKey: string }): Co
       const { run, blocks } = begin(runId, nowMs)
       run.setActivity(payload['stream'] === 'thinking' ? 'thinking' : 'making room: summing up the older conversation')
       return blocks
+    }
+    if (payload['stream'] === 'run_status') {
+      const { attempt, maxAttempts } = record(data['retry'])
+      const run = runs.get(runId)
+      if (typeof attempt === 'number' && typeof maxAttempts === 'number') run?.setActivity(`the model service has a problem; trying again (${attempt} of ${maxAttempts})`)
+      return []
     }
     if (payload['stream'] !== 'tool') return []
     const { run, blocks } = begin(runId, nowMs)
@@ -232,6 +236,8 @@ export function createConversation(options: { readonly sessionKey: string }): Co
       const blocks = blocksOf(messages)
       // What is already in the log must not be shown again when its events arrive late.
       for (const message of messages) catchUp(message, nowMs)
+      // A run that was stopped among its tools has no closing answer, and does not go on either.
+      for (const run of runs.values()) run.end(nowMs)
       return record(payload['inFlightRun'])['runId'] === undefined ? blocks : [...blocks, ...resume(record(payload['inFlightRun']), nowMs)]
     },
     live() {

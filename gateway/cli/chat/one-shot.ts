@@ -66,8 +66,13 @@ function report(io: Io, end: Payload, { runId, question }: { readonly runId: str
   if (state === 'final') return
   io.outcome.exitCode = EXIT.failed
   if (state === 'timeout') throw new CliError(`No answer within ${Math.round(question.timeoutMs / 1000)} s. The assistant goes on with it.`, { hint: `Read it later: claw sessions show ${question.sessionKey}` })
-  if (state === 'error') throw new CliError(clean(text(end['errorMessage'])) || 'The answer failed.', { hint: 'See why: claw logs; try the model: claw models test' })
+  if (state === 'error') throw new CliError(clean(text(end['errorMessage'])) || 'The answer failed.', failureHint(text(end['errorMessage'])))
   printNotice(io, 'Stopped.')
+}
+
+/** What to do next, unless the failure says it. */
+export function failureHint(message: string): { readonly hint?: string } {
+  return message.includes('claw ') ? {} : { hint: 'See why: claw logs; try the model: claw models test' }
 }
 
 function lost(sessionKey: string, cause: GatewayClosed): CliError {

@@ -14,7 +14,7 @@ export interface SlashCommand {
 const LEAVE: SlashCommand = { name: '/exit', description: 'leave this chat', takesArguments: false, choices: [] }
 
 /** From the result of commands.list, with the commands of this terminal. */
-export function readCommands(payload: Payload): SlashCommand[] {
+export function readCommands(payload: Payload, ours: readonly SlashCommand[] = []): SlashCommand[] {
   const commands = list(payload['commands']).map(record).flatMap((command): SlashCommand[] => {
     const names = list(command['textAliases']).map(text).filter((name) => name.startsWith('/'))
     const [firstArgument] = list(command['args']).map(record)
@@ -22,7 +22,13 @@ export function readCommands(payload: Payload): SlashCommand[] {
     const shared = { description: text(command['description']), takesArguments: command['acceptsArgs'] === true, choices }
     return (names.length > 0 ? names : [`/${text(command['name'])}`]).map((name) => ({ name, ...shared }))
   })
-  return [...commands, LEAVE].sort((left, right) => left.name.localeCompare(right.name))
+  return [...commands, ...ours, LEAVE].sort((left, right) => left.name.localeCompare(right.name))
+}
+
+/** Whether a message looks like a command but is none: a slip of the fingers rather than a path. */
+export function isUnknownCommand(message: string, commands: readonly SlashCommand[]): boolean {
+  const name = /^\/[a-z][\w-]*(?=\s|$)/i.exec(message)?.[0].toLowerCase()
+  return name !== undefined && commands.length > 1 && name !== '/quit' && !commands.some((command) => command.name.toLowerCase() === name)
 }
 
 export interface Completion {

@@ -12,23 +12,25 @@ import { createVirtualTerminal } from '../testing/virtual-terminal.ts'
 import { runTerminalChat } from './terminal-chat.ts'
 
 const KEY = 'agent:main:main'
-const HEADER = '\n  Molty  openai/gpt-5\n  Enter sends · Alt-Enter new line · /help · Ctrl-C leaves'
+const HEADER = '\n  Molty  openai/gpt-5\n  Enter sends · /help · Tab completes · Ctrl-C stops or leav…'
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
 })
 
+const HISTORY = (): Record<string, unknown> => ({ messages: [stored(1, { role: 'user', content: 'earlier' }), stored(2, says('I remember.'), 'r0')], sessionInfo: { modelProvider: 'openai', model: 'gpt-5' } })
+
 interface Scene {
   readonly io: FakeIo
   readonly terminal: VirtualTerminal
   readonly gateway: FakeGateway
-  readonly ended: Promise<void>
+  readonly ended: Promise<unknown>
   /** Sends a chat event of the last sent message. */
   readonly reply: (fields: Readonly<Record<string, unknown>>) => void
   readonly sees: (text: string) => Promise<void>
 }
 
-async function openScene(columns = 62): Promise<Scene> {
+async function openScene({ columns = 62, history = HISTORY, canSetUp = false }: { readonly columns?: number; readonly history?: () => Record<string, unknown>; readonly canSetUp?: boolean } = {}): Promise<Scene> {
   let connection: FakeConnection | null = null
   let runId = ''
   const gateway = await startFakeGateway({ handlers: {
@@ -36,7 +38,7 @@ async function openScene(columns = 62): Promise<Scene> {
       connection = ours
       return { subscribed: true, key: KEY }
     },
-    'chat.history': () => ({ messages: [stored(1, { role: 'user', content: 'earlier' }), stored(2, says('I remember.'), 'r0')], sessionInfo: { modelProvider: 'openai', model: 'gpt-5' } }),
+    'chat.history': history,
     'exec.approval.list': () => [],
     'exec.approval.resolve': () => ({ ok: true }),
     'agent.identity.get': () => ({ name: 'Molty' }),
@@ -49,13 +51,13 @@ async function openScene(columns = 62): Promise<Scene> {
   } })
   const terminal = createVirtualTerminal(columns)
   const io = createFakeIo({ tty: true, terminal, env: { NO_COLOR: '1' } })
-  const ended = runTerminalChat(io, { connect: () => openGateway(io, { url: `ws://127.0.0.1:${gateway.port}`, port: gateway.port }), sessionKey: 'main', farewell: 'Goodbye.' })
+  const ended = runTerminalChat(io, { connect: () => openGateway(io, { url: `ws://127.0.0.1:${gateway.port}`, port: gateway.port }), sessionKey: 'main', farewell: 'Goodbye.', canSetUp })
   cleanups.push(() => gateway.close(), io.remove, async () => {
     io.signal('SIGTERM')
     await ended
   })
   const sees = (text: string): Promise<void> => until(() => terminal.text().includes(text))
-  await sees('I remember.')
+  await sees('›')
   return { io, terminal, gateway, ended, sees, reply: (fields) => connection?.send('chat', { runId, sessionKey: KEY, ...fields }) }
 }
 
@@ -64,6 +66,45 @@ describe('the chat on a terminal', () => {
     const { terminal } = await openScene()
     expect(terminal.text()).toBe(`${HEADER}\n\n› earlier\n\n  I remember.\n\n›`)
     expect(terminal.cursor().column).toBe(2)
+  })
+
+  it('says in a new conversation what this is, what it may do and how to connect a model', async () => {
+    const { terminal } = await openScene({ columns: 80, canSetUp: true, history: () => ({ messages: [], sessionInfo: { modelProvider: 'builtin', model: 'assistant' } }) })
+    expect(terminal.text()).toBe([
+      '', '  Molty  builtin/assistant', '',
+      '  Your assistant, on this computer. It reads and writes in its own folder, and',
+      '  asks you before it runs a command or touches anything else. What you say is',
+      '  kept, also over a restart.', '',
+      '  No language model is connected yet, so the built-in assistant answers: notes,',
+      '  files, commands, no free talk. To connect a real model, type /setup.', '',
+      '  Try:  help  ·  remember that my tea is Assam  ·  list files  ·  run uname -a', '',
+      '  Enter sends · /help · Tab completes · Ctrl-C stops or leaves', '', '›',
+    ].join('\n'))
+  })
+
+  it('ends for /setup, without a farewell', async () => {
+    const { io, terminal, ended } = await openScene({ canSetUp: true })
+    io.type('/setup\r')
+    expect(await ended).toBe('setup')
+    expect(terminal.text()).not.toContain('Goodbye.')
+  })
+
+  it('doubts a command it does not know, and sends it when asked again', async () => {
+    const { io, gateway, sees } = await openScene()
+    io.type('/statsu now\r')
+    await sees('There is no command /statsu')
+    expect(gateway.requests.some((request) => request.method === 'chat.send')).toBe(false)
+    io.type('\r')
+    await until(() => gateway.requests.some((request) => request.method === 'chat.send' && request.params['message'] === '/statsu now'))
+  })
+
+  it('shows what an answer cost when /usage asks for it', async () => {
+    const { io, terminal, gateway, reply } = await openScene({ history: () => ({ ...HISTORY(), sessionInfo: { effectiveResponseUsage: 'full' } }) })
+    io.type('tell me\r')
+    await until(() => gateway.requests.some((request) => request.method === 'chat.send'))
+    reply({ state: 'final', message: says('Done.'), usage: { input: 1204, output: 36, cost: { total: 0.0123 } } })
+    await until(() => terminal.text().includes('Done.'))
+    expect(terminal.text()).toContain('  Done.\n\n  1,204 tokens in · 36 out · $0.0123')
   })
 
   it('streams an answer above the prompt while the next message is typed', async () => {
@@ -97,8 +138,8 @@ describe('the chat on a terminal', () => {
   it('asks in line, ignores Enter, and takes y', async () => {
     const { io, terminal, gateway, sees } = await openScene()
     gateway.broadcast('exec.approval.requested', { id: 'a1', request: { command: 'rm -rf build', cwd: '/p', reason: 'It deletes.', sessionKey: KEY, allowedDecisions: ['allow-once', 'allow-always', 'deny'] }, expiresAtMs: Date.now() + 60_000 })
-    await sees('y do it once')
-    expect(terminal.text()).toContain('  │ rm -rf build\n  │ in /p\n  │ It deletes.\n\n  y do it once   a always allow exactly this   n refuse')
+    await sees('y allow once')
+    expect(terminal.text()).toContain('  │ rm -rf build\n  │ in /p\n  │ It deletes.\n\n  y allow once   a always allow exactly this   n refuse')
     io.type('\r')
     io.type('y')
     await sees('› y')
@@ -106,10 +147,10 @@ describe('the chat on a terminal', () => {
     io.type('\u007F')
     await new Promise((resolve) => setTimeout(resolve, 700))
     io.type('y')
-    await sees('Allowed once: rm -rf build')
+    await sees('Allowed once.')
     await until(() => gateway.requests.some((request) => request.method === 'exec.approval.resolve'))
     expect(gateway.requests.at(-1)?.params).toEqual({ id: 'a1', decision: 'allow-once' })
-    await until(() => !terminal.text().includes('do it once'))
+    await until(() => !terminal.text().includes('y allow once'))
   })
 
   it('interrupts on Ctrl-C and leaves on the second one at an empty line', async () => {

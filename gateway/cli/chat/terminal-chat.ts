@@ -13,22 +13,31 @@ import type { EditorState, Key } from './editor.ts'
 import { accept, applyKey, EMPTY_EDITOR, withText } from './editor.ts'
 import { inputRows } from './input-rows.ts'
 import { createLiveRegion } from './live-region.ts'
+import { asTyped } from '../command-name.ts'
 import { createRenderer } from './render.ts'
-import { completeSlash } from './slash-commands.ts'
+import type { SlashCommand } from './slash-commands.ts'
+import { completeSlash, isUnknownCommand } from './slash-commands.ts'
+import { welcomeRows } from './welcome.ts'
 
 export interface TerminalChatOptions {
   readonly connect: () => Promise<GatewayClient>
   readonly sessionKey: string
   /** Said once when the person leaves. */
   readonly farewell?: string
+  /** Offers /setup: the chat ends with `setup` and is opened again afterwards. */
+  readonly canSetUp?: boolean
 }
 
+/** Why a chat ended. */
+export type ChatEnd = 'left' | 'setup'
+
+const SETUP: SlashCommand = { name: '/setup', description: 'connect a model, choose a name and a folder', takesArguments: false, choices: [] }
 const FRAME_MS = 16
 const TICK_MS = 100
 const LEAVE_WITHIN_MS = 3000
 
 /** Runs until the person leaves; rejects with a readable error when the gateway can't be used. */
-export async function runTerminalChat(io: Io, options: TerminalChatOptions): Promise<void> {
+export async function runTerminalChat(io: Io, options: TerminalChatOptions): Promise<ChatEnd> {
   const style = styleFor(io, io.stdout)
   const renderer = createRenderer(style, { belowHeader: true })
   const region = createLiveRegion(io.stdout)
@@ -40,19 +49,21 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
   let leaveArmedAtMs = 0
   let interruptedRunning = false
   let shownApproval = ''
+  let doubtful = ''
   let pendingDraw: NodeJS.Timeout | undefined
   let ready = false
-  let leave: (error?: unknown) => void = () => undefined
-  const left = new Promise<unknown>((resolve) => {
-    leave = resolve
+  let leave: (end?: ChatEnd, error?: unknown) => void = () => undefined
+  const left = new Promise<{ readonly end: ChatEnd; readonly error: unknown }>((resolve) => {
+    leave = (end = 'left', error?: unknown) => resolve({ end, error })
   })
   const width = (): number => Math.max(20, io.stdout.columns ?? 80)
 
   const session: ChatSession = await openChatSession({
     connect: options.connect, sessionKey: options.sessionKey, now: io.now,
-    onBlocks: (blocks) => void finished.push(...blocks),
+    onBlocks: (blocks) => void finished.push(...blocks.map((block) => (block.kind === 'note' ? { ...block, text: asTyped(block.text, io.env) } : block))),
+    commands: options.canSetUp === true ? [SETUP] : [],
     onChange: () => schedule(),
-    onEnd: (error) => leave(explain(error)),
+    onEnd: (error) => leave('left', explain(error)),
   })
 
   function schedule(): void {
@@ -63,7 +74,10 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
     clearTimeout(pendingDraw)
     pendingDraw = undefined
     const approval = session.approval()
-    if (!session.isRunning()) interruptedRunning = false
+    if (!session.isRunning() && interruptedRunning) {
+      interruptedRunning = false
+      hint = []
+    }
     rows.push(...renderer.blocks(finished.splice(0), width()))
     if (approval !== null && approval.current.id !== shownApproval) {
       shownApproval = approval.current.id
@@ -71,7 +85,7 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
     }
     const moving = renderer.live(session.live(), width(), io.now())
     const input = inputRows(editor, style, width())
-    const lower = approval === null ? [''] : ['', choicesRow(approval.current, style, approval.more), '']
+    const lower = approval === null ? [''] : ['', choicesRow(approval.current, { style, width: width(), more: approval.more }), '']
     const all = [...moving, ...lower, ...input.rows, ...hintRows()]
     region.draw(rows, all, { row: moving.length + lower.length + input.cursor.row, column: input.cursor.column })
     rows = []
@@ -80,20 +94,27 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
   function hintRows(): string[] {
     if (!session.connected()) return [style.yellow('  The connection is lost; trying again. Nothing you write is lost.')]
     if (hint.length > 0) return hint.map((line) => style.dim(cut(`  ${line}`, width(), style.signs.more)))
+    if (session.approval() !== null) return [style.dim('  One key answers; Enter does not.')]
     if (session.isRunning()) return [style.dim('  Ctrl-C interrupts')]
     return []
   }
 
   function header(): void {
-    const model = session.model() === '' ? 'no model chosen yet: /model' : session.model()
-    rows.push('', `  ${style.bold(clean(session.assistantName()))}  ${style.dim(clean(model))}`, style.dim(cut(`  Enter sends ${style.signs.dot} Alt-Enter new line ${style.signs.dot} /help ${style.signs.dot} Ctrl-C leaves`, width(), style.signs.more)))
+    const welcome = { assistantName: session.assistantName(), model: session.model(), isNew: session.isNew(), canSetUp: options.canSetUp === true }
+    rows.push(...welcomeRows(welcome, { style, width: width(), env: io.env }))
   }
 
   function submit(): void {
     const message = editor.text.trim()
+    if (isUnknownCommand(message, session.commands()) && message !== doubtful) {
+      doubtful = message
+      hint = [`There is no command ${message.split(/\s/, 1)[0] ?? ''}; /help lists them. Enter again sends it as a message.`]
+      return
+    }
     editor = accept(editor)
     hint = []
-    if (message === '/exit' || message === '/quit') leave()
+    if (message === SETUP.name && options.canSetUp === true) leave('setup')
+    else if (message === '/exit' || message === '/quit') leave()
     else if (message !== '') session.send(message)
   }
 
@@ -156,7 +177,7 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
   ready = true
   draw()
 
-  const error = await left
+  const { end, error } = await left
   ready = false
   clearInterval(ticking)
   clearTimeout(pendingDraw)
@@ -166,7 +187,8 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
   stdin.setRawMode(false)
   stdin.pause()
   region.clear()
-  io.stdout.write(`\u001B[?2004l${options.farewell === undefined ? '' : `${style.dim(options.farewell)}\n`}`)
+  io.stdout.write(`\u001B[?2004l${options.farewell === undefined || end === 'setup' ? '' : `${style.dim(asTyped(options.farewell, io.env))}\n`}`)
   session.close()
   if (error !== undefined) throw error
+  return end
 }

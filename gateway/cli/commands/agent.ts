@@ -32,7 +32,7 @@ Examples:
 }
 
 async function runAgent(io: Io, options: AgentOptions): Promise<void> {
-  const { agentAnswer, readAll } = await import('../chat/one-shot.ts')
+  const { agentAnswer, failureHint, readAll } = await import('../chat/one-shot.ts')
   const piped = io.stdin.isTTY === true ? '' : await readAll(io.stdin)
   const message = [options.message, piped].filter((part) => part !== undefined && part !== '').join('\n\n')
   if (message === '') throw new CliError('There is no message to send.', { hint: 'Give one: claw agent --message "..."', exitCode: EXIT.usage })
@@ -50,6 +50,6 @@ async function runAgent(io: Io, options: AgentOptions): Promise<void> {
     const answer = agentAnswer(result)
     if (options.json === true) printJson(io, { ok: answer.status === 'ok', text: answer.text, ...result })
     else if (answer.text !== '') printLine(io, clean(answer.text))
-    if (answer.status !== 'ok') throw new CliError(typeof result['summary'] === 'string' ? clean(result['summary']) : 'The answer failed.', { hint: 'See why: claw logs; try the model: claw models test' })
+    if (answer.status !== 'ok') throw new CliError(typeof result['summary'] === 'string' ? clean(result['summary']) : 'The answer failed.', failureHint(typeof result['summary'] === 'string' ? result['summary'] : ''))
   })
 }

@@ -4,7 +4,7 @@ import { addGatewayOptions } from '../client/gateway-options.ts'
 import type { GatewayOptions } from '../client/open-gateway.ts'
 import { withGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
-import { CliError, printJson, printLine } from '../io.ts'
+import { CliError, printAdvice, printJson, printLine } from '../io.ts'
 import { formatTable } from '../terminal/format.ts'
 import { clean } from '../terminal/text.ts'
 
@@ -47,7 +47,7 @@ async function add(io: Io, name: string, options: GatewayOptions & { workspace?:
     const result = await client.request<{ agentId?: string; workspace?: string }>('agents.create', params)
     if (options.json === true) return printJson(io, result)
     printLine(io, `${name} is there, with the id ${clean(result.agentId ?? '')}. Its files: ${clean(result.workspace ?? '')}`)
-    printLine(io, `Talk with it: claw chat --session agent:${clean(result.agentId ?? '')}:main`)
+    printAdvice(io, `Talk with it: claw chat --session agent:${clean(result.agentId ?? '')}:main`)
   })
 }
 

@@ -37,7 +37,7 @@ Examples:
 async function chat(io: Io, options: ChatOptions): Promise<void> {
   if (options.message === undefined && io.stdin.isTTY === true && io.stdout.isTTY === true && options.json !== true) {
     const target = await findGateway(io, options)
-    await openChat(io, target, { sessionKey: options.session })
+    await openChat(io, target, { sessionKey: options.session, canSetUp: true })
     return
   }
   const { askOnce, readAll } = await import('../chat/one-shot.ts')
@@ -51,16 +51,16 @@ async function chat(io: Io, options: ChatOptions): Promise<void> {
 }
 
 /** Opens the interactive chat; also what `claw start` ends in. */
-export async function openChat(io: Io, target: GatewayTarget, options: { readonly sessionKey: string; readonly farewell?: string }): Promise<void> {
+export async function openChat(io: Io, target: GatewayTarget, options: { readonly sessionKey: string; readonly farewell?: string; readonly canSetUp?: boolean }): Promise<void> {
   const connect = () => openGateway(io, target, { caps: CHAT_CAPS })
-  const settings = { connect, sessionKey: options.sessionKey, ...(options.farewell === undefined ? {} : { farewell: options.farewell }) }
+  const settings = { connect, ...options }
   try {
     if (io.env['TERM'] === 'dumb' || io.stdout.isTTY !== true) {
       const { runPlainChat } = await import('../chat/plain-chat.ts')
       await runPlainChat(io, settings)
     } else {
       const { runTerminalChat } = await import('../chat/terminal-chat.ts')
-      await runTerminalChat(io, settings)
+      while ((await runTerminalChat(io, settings)) === 'setup') await (await import('./onboard.ts')).setUpFromChat(io, target)
     }
   } catch (error) {
     throw explain(error)

@@ -4,7 +4,7 @@ import { addGatewayOptions } from '../client/gateway-options.ts'
 import type { GatewayOptions } from '../client/open-gateway.ts'
 import { withGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
-import { CliError, printJson, printLine } from '../io.ts'
+import { CliError, printAdvice, printJson, printLine } from '../io.ts'
 import { formatAgo, formatTable } from '../terminal/format.ts'
 import { clean } from '../terminal/text.ts'
 
@@ -58,7 +58,7 @@ async function list(io: Io, options: GatewayOptions): Promise<void> {
       printLine(io, 'Waiting for your answer')
       const rows = pending.map((row) => [row.requestId ?? '', clean(row.displayName ?? row.clientId ?? ''), clean(row.platform ?? ''), `asks for ${row.role ?? 'operator'}${row.scopes === undefined ? '' : `: ${row.scopes.join(' ')}`}`])
       for (const line of formatTable(rows, width)) printLine(io, `  ${line}`)
-      printLine(io, '  Let it in: claw devices approve <request>')
+      printAdvice(io, '  Let it in: claw devices approve <request>')
       printLine(io)
     }
     printLine(io, paired.length === 0 ? 'No device is paired.' : 'Paired devices')

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { addGatewayOptions } from '../client/gateway-options.ts'
 import type { GatewayOptions } from '../client/open-gateway.ts'
+import { asTyped } from '../command-name.ts'
 import type { Io } from '../io.ts'
 import { EXIT, printJson, printLine } from '../io.ts'
 import { styleFor } from '../terminal/style.ts'
@@ -23,7 +24,7 @@ export function define(command: Command, io: Io): void {
         const [first = '', ...rest] = wrap(clean(`${finding.name}: ${finding.text}`).replace(/\n/g, ' '), width - 4)
         printLine(io, `${marks[finding.state]} ${first}`)
         for (const row of rest) printLine(io, `  ${row}`)
-        if (finding.todo !== undefined) for (const row of wrap(clean(finding.todo), width - 6)) printLine(io, `    ${style.bold(row)}`)
+        if (finding.todo !== undefined) for (const row of wrap(clean(asTyped(finding.todo, io.env)), width - 6)) printLine(io, `    ${style.bold(row)}`)
       }
     })
 }

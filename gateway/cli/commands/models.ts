@@ -4,9 +4,9 @@ import { addGatewayOptions } from '../client/gateway-options.ts'
 import type { GatewayOptions } from '../client/open-gateway.ts'
 import { requestTimeout, withGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
-import { CliError, EXIT, printJson, printLine, printNotice } from '../io.ts'
+import { CliError, EXIT, printAdvice, printJson, printLine, printNotice } from '../io.ts'
 import { findPlaces } from '../places.ts'
-import { formatCount, formatTable } from '../terminal/format.ts'
+import { formatCount, formatTable, spokenTime } from '../terminal/format.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { styleFor } from '../terminal/style.ts'
 import { clean } from '../terminal/text.ts'
@@ -53,13 +53,14 @@ async function list(io: Io, options: GatewayOptions & { all?: boolean }): Promis
     if (options.json === true) return printJson(io, result)
     const all = result.models ?? []
     const shown = options.all === true ? all : all.filter((model) => model.available !== false)
-    if (shown.length === 0) return printLine(io, 'No model can be used yet. Set one up: claw onboard')
+    if (shown.length === 0) return printAdvice(io, 'No model can be used yet. Set one up: claw onboard')
     const style = styleFor(io, io.stdout)
     const rows = shown.map((model) => [
       model.available === false ? style.dim(style.signs.failed) : style.green(style.signs.ok), clean(`${model.provider ?? ''}/${model.id ?? ''}`),
       model.contextWindow === undefined ? '' : formatCount(model.contextWindow), model.available === false ? reasonOf(model) : clean(model.name ?? ''),
     ])
     for (const line of formatTable(rows, io.stdout.columns ?? 200)) printLine(io, line)
+    if (shown.every((model) => model.provider === 'builtin')) printAdvice(io, `${style.dim('The built-in assistant is no language model. Connect one:')} claw onboard`)
     if (all.length > shown.length) printLine(io, style.dim(`${all.length - shown.length} more lack a key or do not answer; see them with --all`))
   })
 }
@@ -73,8 +74,22 @@ async function setModel(io: Io, model: string, options: GatewayOptions): Promise
   if (!model.includes('/')) throw new CliError(`"${model}" names no provider.`, { hint: 'Write provider/model, as `claw models list` shows them.', exitCode: EXIT.usage })
   const { patchConfig } = await import('../client/config-access.ts')
   const result = await patchConfig(io, options, { agents: { defaults: { model: { primary: model } } } })
-  if (options.json === true) return printJson(io, { ok: true, model, live: result.live })
-  printLine(io, result.live ? `${model} is used from the next message on. Try it: claw models test` : `${model} is used when the gateway starts.`)
+  const problem = result.live ? await problemOf(io, model, options) : null
+  if (options.json === true) return printJson(io, { ok: true, model, live: result.live, ...(problem === null ? {} : { problem }) })
+  if (problem !== null) printAdvice(io, `${model} is chosen, but it can't answer yet: ${problem}`)
+  else printAdvice(io, result.live ? `${model} is used from the next message on. Try it: claw models test` : `${model} is used when the gateway starts.`)
+}
+
+/** Why the gateway could not use a model now; null when it could, or when it does not know the model but may. */
+async function problemOf(io: Io, wanted: string, options: GatewayOptions): Promise<string | null> {
+  let rows: readonly ModelRow[] = []
+  await withGateway(io, options, async (client) => {
+    rows = (await client.request<{ models?: readonly ModelRow[] }>('models.list')).models ?? []
+  })
+  const provider = wanted.split('/', 1)[0] ?? ''
+  const model = rows.find((row) => `${row.provider ?? ''}/${row.id ?? ''}` === wanted) ?? rows.find((row) => row.provider === provider && row.available === false)
+  if (rows.every((row) => row.provider !== provider)) return `no service is called "${provider}". See: claw models list --all`
+  return model?.available === false ? reasonOf(model) : null
 }
 
 async function test(io: Io, model: string | undefined, options: GatewayOptions): Promise<void> {
@@ -85,7 +100,7 @@ async function test(io: Io, model: string | undefined, options: GatewayOptions):
     if (options.json === true) return printJson(io, result)
     const name = clean(result.model ?? model ?? 'The model')
     if (result.ok !== true) throw new CliError(`${name} did not answer: ${clean(result.message ?? 'no reason given')}`, { hint: 'Check its key (claw models auth) and address (claw config get models.providers).' })
-    printLine(io, `${name} answered${result.durationMs === undefined ? '' : ` in ${(result.durationMs / 1000).toFixed(1)} s`}.`)
+    printLine(io, `${name} answered${result.durationMs === undefined ? '' : ` in ${spokenTime(result.durationMs)}`}.`)
   })
 }
 
@@ -106,5 +121,5 @@ async function auth(io: Io, provider: string, options: GatewayOptions & { env?: 
   if (options.json === true) return printJson(io, { ok: true, provider, variable, file, live: result.live })
   printLine(io, file === null ? `${provider} uses the key in ${variable}.` : `The key is in ${file} (only you can read it); the configuration refers to it as ${variable}.`)
   if (result.live && result.noop) printNotice(io, 'The running gateway may still hold the old key: restart it.')
-  printLine(io, `Try it: claw models list, then claw models test ${provider}/<model>`)
+  printAdvice(io, `Try it: claw models list, then claw models test ${provider}/<model>`)
 }

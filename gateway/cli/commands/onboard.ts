@@ -3,10 +3,11 @@ import type { Command } from 'commander'
 import type { GatewayClient } from '../client/connect.ts'
 import { explain, GatewayUnreachable } from '../client/failures.ts'
 import { addGatewayOptions } from '../client/gateway-options.ts'
-import type { GatewayOptions } from '../client/open-gateway.ts'
+import type { GatewayOptions, GatewayTarget } from '../client/open-gateway.ts'
 import { findGateway, openGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
-import { CliError, EXIT, printJson, printLine } from '../io.ts'
+import { asTyped } from '../command-name.ts'
+import { CliError, EXIT, printAdvice, printJson, printLine } from '../io.ts'
 import type { Answers, Plan } from '../onboard/plan.ts'
 import { findPlaces } from '../places.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -26,7 +27,7 @@ export interface OnboardOptions extends GatewayOptions {
 export function define(command: Command, io: Io): void {
   addGatewayOptions(command)
     .option('--non-interactive', 'ask nothing; take the options below')
-    .option('--model <model>', 'provider/model; "none" for the built-in helper')
+    .option('--model <model>', 'provider/model; "none" for the built-in assistant')
     .option('--base-url <address>', 'the address of a service of your own')
     .option('--api <dialect>', 'its dialect (default: openai-completions)')
     .option('--key-env <variable>', 'the environment variable that holds the key')
@@ -56,7 +57,17 @@ async function onboard(io: Io, options: OnboardOptions): Promise<void> {
   })
 }
 
-async function askInteractively(io: Io, client: GatewayClient): Promise<void> {
+/** `/setup` in the chat: the same questions, over the gateway of that chat. */
+export async function setUpFromChat(io: Io, target: GatewayTarget): Promise<void> {
+  const client = await openGateway(io, target)
+  try {
+    await askInteractively(io, client, true)
+  } finally {
+    client.close()
+  }
+}
+
+async function askInteractively(io: Io, client: GatewayClient, inChat = false): Promise<void> {
   const [{ intro, note, outro, cancel }, { createTerminalPrompts }, { askAll, Cancelled }, { findCandidates }, { planChanges }, { applyPlan, testModel }] = await Promise.all([
     import('@clack/prompts'), import('../onboard/terminal-prompts.ts'), import('../onboard/wizard.ts'), import('../onboard/candidates.ts'), import('../onboard/plan.ts'), import('../onboard/apply.ts'),
   ])
@@ -77,11 +88,11 @@ async function askInteractively(io: Io, client: GatewayClient): Promise<void> {
     if (!(await prompts.confirm('Write it?'))) throw new Cancelled()
     const applied = await prompts.busy('Setting it up', () => applyPlan(client, plan, places.stateDir))
     for (const remark of applied.remarks) prompts.say(remark)
-    outro('Ready. Talk with it: claw chat')
+    outro(inChat ? 'Ready.' : asTyped('Ready. Talk with it: claw chat', io.env))
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error
-    cancel('Nothing was changed. Run `claw onboard` when you like.')
-    io.outcome.exitCode = EXIT.failed
+    cancel(inChat ? 'Nothing was changed.' : asTyped('Nothing was changed. Run `claw onboard` when you like.', io.env))
+    if (!inChat) io.outcome.exitCode = EXIT.failed
   }
 }
 
@@ -95,7 +106,7 @@ async function applyQuietly(io: Io, client: GatewayClient, answers: Answers, opt
   const applied = await applyPlan(client, plan, places.stateDir)
   if (options.json === true) return printJson(io, { ok: true, model, test: test?.state ?? 'skipped', changedPaths: applied.changedPaths, remarks: applied.remarks })
   for (const line of [...plan.summary, ...applied.remarks]) printLine(io, line)
-  printLine(io, test?.state === 'ok' ? 'The model answered. Talk with it: claw chat' : 'Done. Talk with it: claw chat')
+  printAdvice(io, test?.state === 'ok' ? 'The model answered. Talk with it: claw chat' : 'Done. Talk with it: claw chat')
 }
 
 /** What the test needs to reach the service before it is in the configuration. Never printed. */

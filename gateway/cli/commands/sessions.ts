@@ -6,7 +6,7 @@ import { addGatewayOptions } from '../client/gateway-options.ts'
 import type { GatewayOptions } from '../client/open-gateway.ts'
 import { withGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
-import { CliError, EXIT, printJson, printLine, printNotice } from '../io.ts'
+import { CliError, EXIT, printAdvice, printJson, printLine, printNotice } from '../io.ts'
 import { askYesNo } from '../terminal/ask.ts'
 import { formatAgo, formatCount, formatTable } from '../terminal/format.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -83,7 +83,7 @@ async function list(io: Io, options: GatewayOptions & ListOptions): Promise<void
     })
     if (options.json === true) return printJson(io, result)
     const sessions = result.sessions ?? []
-    if (sessions.length === 0) return printLine(io, options.archived === true ? 'Nothing is archived.' : 'No conversation yet. Begin one: claw chat')
+    if (sessions.length === 0) return printAdvice(io, options.archived === true ? 'Nothing is archived.' : 'No conversation yet. Begin one: claw chat')
     const style = styleFor(io, io.stdout)
     const rows = sessions.map((row) => [
       row.hasActiveRun === true ? style.accent(style.signs.dot) : row.pinned === true ? style.yellow('*') : ' ',
@@ -156,7 +156,7 @@ async function importSession(io: Io, file: string, options: GatewayOptions & { l
   try {
     jsonl = readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
-    throw new CliError(`${file} could not be read: ${(error as Error).message}.`, { cause: error })
+    throw new CliError((error as NodeJS.ErrnoException).code === 'ENOENT' ? `There is no file ${file}.` : `${file} could not be read: ${(error as Error).message}.`, { cause: error })
   }
   if (jsonl.trim() === '') throw new CliError(`${file} is empty.`)
   await withGateway(io, options, async (client) => {
@@ -164,7 +164,7 @@ async function importSession(io: Io, file: string, options: GatewayOptions & { l
     const result = await withProgress(io, 'Importing', () => client.request<{ key?: string; entries?: number }>('desktop.sessions.import', params, { timeoutMs: 120_000 }))
     if (options.json === true) return printJson(io, result)
     printLine(io, `${result.entries ?? 0} entries imported as ${clean(result.key ?? '')}.`)
-    printLine(io, `Go on with it: claw chat --session ${clean(result.key ?? '')}`)
+    printAdvice(io, `Go on with it: claw chat --session ${clean(result.key ?? '')}`)
   })
 }
 

@@ -41,7 +41,7 @@ async function start(io: Io, options: StartOptions): Promise<void> {
     return stopOnSignal(io, gateway)
   }
   try {
-    await openChatAt(io, options, gateway.port, 'The assistant is stopped. To keep it running: claw start --headless')
+    await openChatAt(io, options, gateway.port, 'The assistant is stopped. To keep it running without a chat: claw start --headless')
   } finally {
     await endGateway(io, gateway, 'chat ended')
   }
@@ -50,7 +50,7 @@ async function start(io: Io, options: StartOptions): Promise<void> {
 async function openChatAt(io: Io, options: StartOptions, port: number, farewell?: string): Promise<void> {
   const { openChat } = await import('./chat.ts')
   const target = await findGateway(io, { ...options, port: String(port) })
-  await openChat(io, target, { sessionKey: options.session, ...(farewell === undefined ? {} : { farewell }) })
+  await openChat(io, target, { sessionKey: options.session, canSetUp: true, ...(farewell === undefined ? {} : { farewell }) })
 }
 
 /** Whether a gateway of this state directory runs already. Another one on the same port is an error with a way out. */

@@ -62,7 +62,7 @@ async function examineModels(client: GatewayClient): Promise<Finding> {
     const { models = [] } = await client.request<{ models?: readonly { provider?: string; available?: boolean }[] }>('models.list', {}, { timeoutMs: 10_000 })
     const usable = models.filter((model) => model.available !== false && model.provider !== 'builtin')
     if (usable.length > 0) return { name: 'Models', state: 'ok', text: `${usable.length} can be used` }
-    return { name: 'Models', state: 'warning', text: 'no language model can be used; the built-in helper answers, which is none', todo: 'Set one up: claw onboard' }
+    return { name: 'Models', state: 'warning', text: 'only the built-in assistant answers, and it is no language model', todo: 'Set one up: claw onboard' }
   } catch (error) {
     return { name: 'Models', state: 'failed', text: (error as Error).message, todo: 'See why: claw logs -n 50' }
   }

@@ -2,7 +2,7 @@
 import type { GatewayOptions } from '../client/open-gateway.ts'
 import { withGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
-import { CliError, printJson, printLine } from '../io.ts'
+import { CliError, printAdvice, printJson } from '../io.ts'
 
 const WAIT_MS = 5000
 
@@ -24,6 +24,6 @@ export async function stopGateway(io: Io, options: GatewayOptions): Promise<void
     clearTimeout(timer)
     if (end === 'late') throw new CliError(`The gateway (process ${pid}) did not end within ${WAIT_MS / 1000} s.`, { hint: `Nothing is lost if it is ended the hard way: kill -9 ${pid}` })
     if (options.json === true) return printJson(io, { stopped: true, pid, url: target.url })
-    printLine(io, 'The gateway is stopped. Start it again with `claw start`.')
+    printAdvice(io, 'The gateway is stopped. Start it again with `claw start`.')
   })
 }

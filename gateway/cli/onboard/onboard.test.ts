@@ -55,8 +55,8 @@ describe('the wizard', () => {
     const outcomes: TestOutcome[] = [{ state: 'failed', message: 'the key was refused' }, { state: 'ok', durationMs: 100 }]
     const said: string[] = []
     const answers = await askAll(scripted(['key', 'openai', 'sk-wrong', '', 'again', 'key', 'openai', 'sk-right', '', '', ''], said), { candidates: [], defaults, test: () => Promise.resolve(outcomes.shift() ?? { state: 'ok', durationMs: null }) })
-    expect(answers).toEqual({ model: 'openai/gpt-5', key: { pasted: 'sk-right' } })
-    expect(said).toEqual(['openai/gpt-5 did not answer: the key was refused', 'openai/gpt-5 answered in 0.1 s.'])
+    expect(answers).toEqual({ model: 'openai/gpt-6.1-terra', key: { pasted: 'sk-right' } })
+    expect(said).toEqual(['openai/gpt-6.1-terra did not answer: the key was refused', 'openai/gpt-6.1-terra answered in 0.1 s.'])
   })
 
   it('works without any model', async () => {

@@ -2,7 +2,7 @@
 import { keyVariable } from '../client/store-key.ts'
 
 export interface Answers {
-  /** Null: go on with the built-in helper for now. */
+  /** Null: go on with the built-in assistant for now. */
   readonly model: string | null
   /** A service that is not in the configuration yet. */
   readonly service?: { readonly provider: string; readonly api?: string; readonly baseUrl?: string }
@@ -30,7 +30,7 @@ export function planChanges(answers: Answers, places: { readonly configPath: str
   const service = answers.service === undefined ? {} : serviceEntry(answers)
   const entry = { ...service, ...(variable === null ? {} : { apiKey: `\${${variable}}` }) }
   const defaults = {
-    // Null removes an earlier choice: the gateway then takes what it finds, at least the built-in helper.
+    // Null removes an earlier choice: the gateway then takes what it finds, at least the built-in assistant.
     model: answers.model === null ? null : { primary: answers.model },
     ...(answers.workspace === undefined ? {} : { workspace: answers.workspace }),
   }
@@ -42,7 +42,7 @@ export function planChanges(answers: Answers, places: { readonly configPath: str
     secret,
     assistantName: answers.assistantName ?? null,
     summary: [
-      answers.model === null ? 'Model: none for now; the built-in helper answers (it is no language model).' : `Model: ${answers.model}${answers.service?.baseUrl === undefined ? '' : ` at ${answers.service.baseUrl}`}`,
+      answers.model === null ? 'Model: none for now; the built-in assistant answers (it is no language model).' : `Model: ${answers.model}${answers.service?.baseUrl === undefined ? '' : ` at ${answers.service.baseUrl}`}`,
       ...(secret !== null ? [`Key: stored in ${places.stateDir}/.env, readable by you only`] : variable === null ? [] : [`Key: the one in your environment variable ${variable}`]),
       ...(answers.assistantName === undefined ? [] : [`Name: ${answers.assistantName}`]),
       ...(answers.workspace === undefined ? [] : [`Workspace: ${answers.workspace}`]),

@@ -1,4 +1,5 @@
 // The questions of the onboarding, in plain language. Asks; decides and writes nothing.
+import { spokenTime } from '../terminal/format.ts'
 import type { Answers } from './plan.ts'
 import { checkBaseUrl } from './plan.ts'
 import type { Candidate } from './candidates.ts'
@@ -35,10 +36,11 @@ export interface WizardTools {
 
 /** Services a key can be pasted for, with a model to begin with. */
 const KEYED: readonly (Choice & { readonly model: string })[] = [
-  { value: 'anthropic', label: 'Anthropic', hint: 'console.anthropic.com', model: 'claude-sonnet-4-5' },
-  { value: 'openai', label: 'OpenAI', hint: 'platform.openai.com', model: 'gpt-5' },
-  { value: 'google', label: 'Google', hint: 'aistudio.google.com', model: 'gemini-2.5-flash' },
-  { value: 'openrouter', label: 'OpenRouter', hint: 'openrouter.ai, many models with one key', model: 'auto' },
+  { value: 'anthropic', label: 'Anthropic', hint: 'console.anthropic.com', model: 'claude-sonnet-5-5' },
+  { value: 'openai', label: 'OpenAI', hint: 'platform.openai.com', model: 'gpt-6.1-terra' },
+  { value: 'google', label: 'Google', hint: 'aistudio.google.com', model: 'gemini-3.8-flash' },
+  { value: 'openrouter', label: 'OpenRouter', hint: 'openrouter.ai, many models with one key', model: 'anthropic/claude-sonnet-5.5' },
+  { value: 'groq', label: 'Groq', hint: 'console.groq.com', model: 'openai/gpt-oss-120b' },
 ]
 
 /** Asks everything and returns the answers. */
@@ -59,7 +61,7 @@ async function askForWorkingModel(prompts: Prompts, tools: WizardTools): Promise
     if (answers.model === null) return answers
     const outcome = await prompts.busy(`Trying ${answers.model}`, () => tools.test(answers))
     if (outcome.state === 'ok') {
-      prompts.say(`${answers.model} answered${outcome.durationMs === null ? '' : ` in ${(outcome.durationMs / 1000).toFixed(1)} s`}.`)
+      prompts.say(`${answers.model} answered${outcome.durationMs === null ? '' : ` in ${spokenTime(outcome.durationMs)}`}.`)
       return answers
     }
     prompts.say(outcome.state === 'failed' ? `${answers.model} did not answer: ${outcome.message}` : `It could not be tried yet: ${outcome.message}`)
@@ -77,9 +79,9 @@ async function askForModel(prompts: Prompts, candidates: readonly Candidate[]): 
   const found = candidates.filter((candidate) => candidate.provider !== 'builtin')
   const choice = await prompts.choose('Which model should the assistant use?', [
     ...found.map((candidate, index) => ({ value: `found:${index}`, label: candidate.label, hint: candidate.models.length === 1 ? (candidate.models[0] ?? '') : `${candidate.models.length} models` })),
-    { value: 'key', label: 'A service I have a key for', hint: 'Anthropic, OpenAI, Google, OpenRouter' },
-    { value: 'address', label: 'Another address', hint: 'Ollama, LM Studio, vLLM or anything that speaks the OpenAI API' },
-    { value: 'none', label: 'None for now', hint: 'the built-in helper works without network and key' },
+    { value: 'key', label: 'A service I have a key for', hint: 'Anthropic, OpenAI, Google…' },
+    { value: 'address', label: 'Another address', hint: 'any server with the OpenAI API' },
+    { value: 'none', label: 'None for now', hint: 'the built-in assistant works without network and key' },
   ])
   const candidate = choice.startsWith('found:') ? found[Number(choice.slice(6))] : undefined
   if (candidate !== undefined) return askAmong(prompts, candidate)

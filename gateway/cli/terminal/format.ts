@@ -11,6 +11,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 86_400)}d ${Math.floor((seconds % 86_400) / 3600)}h`
 }
 
+/** In a sentence: `under 0.1 s`, `2.4 s`. */
+export function spokenTime(ms: number): string {
+  return ms < 100 ? 'under 0.1 s' : `${(ms / 1000).toFixed(1)} s`
+}
+
 /** `just now`, `5 min ago`, `3 h ago`, `2 d ago`, or the date. */
 export function formatAgo(atMs: number | null | undefined, nowMs: number): string {
   if (typeof atMs !== 'number') return ''
