@@ -27,7 +27,7 @@ describe('a workspace', () => {
 
   it('is created from the templates, private to its owner', () => {
     expect(workspaces().ensure(workspace)).toEqual({ created: true })
-    expect(readdirSync(workspace).toSorted()).toEqual(['AGENTS.md', 'BOOTSTRAP.md', 'IDENTITY.md', 'SOUL.md', 'USER.md'])
+    expect(readdirSync(workspace).toSorted()).toEqual(['AGENTS.md', 'BOOTSTRAP.md', 'IDENTITY.md', 'MEMORY.md', 'SOUL.md', 'USER.md'])
     expect(statSync(workspace).mode & (process.platform === 'win32' ? 0 : 0o077)).toBe(0)
   })
 

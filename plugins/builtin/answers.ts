@@ -47,7 +47,12 @@ function fenced(text: string): string {
 }
 
 function failed(what: string, round: Round): Reply {
-  return say(`${what} did not work: ${round.text.trim().slice(0, 600)}`)
+  const reason = round.text.trim()
+  // The tools speak to a model; a person is told the same in other words.
+  if (reason.startsWith('The owner refused')) return say('All right, I left it.')
+  if (reason.includes('nobody is connected who could give it')) return say(`${what} needs your approval, and nobody was there to give it, so I did nothing. Ask me again in the chat: there you can say yes.`)
+  if (reason.startsWith('Nobody answered the request')) return say(`${what} needs your approval. It did not come in time, so I did nothing.`)
+  return say(`${what} did not work: ${reason.slice(0, 600)}`)
 }
 
 function asCall(edit: NoteEdit): Reply {
@@ -103,12 +108,23 @@ function once([round]: readonly Round[], request: Reply, what: string, describe:
   return round.isError ? failed(what, round) : say(describe(round.text))
 }
 
+/** As a list, without what says nothing here. */
+function statusText(report: string): string {
+  return report.trim().split('\n').filter((line) => !line.startsWith('Time:')).map((line) => `- ${line.replace(', $0.0000', '')}`).join('\n')
+}
+
+function ranText(command: string, output: string): string {
+  const background = /^Still running in the background as process (\S+?)\./.exec(output.trim())
+  if (background !== null) return `\`${command}\` goes on in the background (process ${background[1] ?? ''}).`
+  return output.trim() === '' || output.trim() === '(no output)' ? `\`${command}\` is done; it printed nothing.` : `\`${command}\` says:\n${fenced(output)}`
+}
+
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function search(text: string, path: string, [round]: readonly Round[]): Reply {
-  if (round === undefined) return call('exec', { command: `grep -rniI --exclude-dir=node_modules --exclude-dir=.git -m 5 -e ${quoted(text)} -- ${quoted(path)}` })
+  if (round === undefined) return call('exec', { command: `grep -rniI --exclude-dir=node_modules --exclude-dir=.git -m 5 -- ${quoted(text)} ${quoted(path)}` })
   const lines = round.text.split('\n').filter((line) => /^[^:\n]+:\d+:/.test(line))
   // grep says "nothing found" with exit code 1, which the tool reports as an error.
   if (lines.length === 0) return round.isError && !/exit(ed)?\D*1\b|code 1\b|status 1\b/i.test(round.text) ? failed('Searching', round) : say(`I found "${text}" nowhere.`)
@@ -122,25 +138,31 @@ function when(now: Date, part: 'time' | 'date'): string {
     : `Today is ${now.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}.`
 }
 
+function greeting(offers: readonly ModelOffer[]): string {
+  const found = describeOffers(offers)
+  const hello = 'Hello! Say "help" to see what I can do.'
+  return found === '' ? `${hello} To connect a real model, type \`/setup\` or say "set up a model".` : `${hello} I found a model you could use. One command in a second terminal and it answers:\n${found}\n\nOr type \`/setup\` and choose.`
+}
+
 function unknown(offers: readonly ModelOffer[]): string {
   const found = describeOffers(offers)
   const connect = found === ''
-    ? 'For everything else connect a language model: say "set up a model" and I show you how.'
+    ? 'For everything else connect a language model: type `/setup`, or say "set up a model" for the ways.'
     : `For everything else connect a language model. I found:\n${found}`
-  return `I didn't understand that. I can do these things:\n${ABILITIES}\n\n${connect}`
+  return `I don't understand that; I know a fixed set of requests:\n${ABILITIES}\n\n${connect}`
 }
 
 function decide(intent: Intent, situation: Situation): Reply {
   const { rounds, offers, now } = situation
   switch (intent.kind) {
     case 'help': return say(`You can ask me for:\n${ABILITIES}`)
-    case 'greeting': return say('Hello! Say "help" to see what I can do, or "set up a model" to connect a real one.')
+    case 'greeting': return say(greeting(offers))
     case 'thanks': return say("You're welcome.")
     case 'goodbye': return say('Goodbye!')
     case 'identity': return say(`I'm the assistant that comes with OpenClaw Desktop for when no language model is connected. I match your words against a fixed list of requests; nothing leaves this computer.\n\n${setupAdvice(null, offers)}`)
     case 'time': return say(when(now, 'time'))
     case 'date': return say(when(now, 'date'))
-    case 'status': return once(rounds, call('session_status', {}), 'Reading the status', (text) => text.trim())
+    case 'status': return once(rounds, call('session_status', {}), 'Reading the status', statusText)
     case 'remember': return remember(intent.note, rounds)
     case 'recall': return recall(intent.topic, rounds)
     case 'forget': return forget(intent.topic, rounds)
@@ -148,7 +170,7 @@ function decide(intent: Intent, situation: Situation): Reply {
     case 'read': return once(rounds, call('read', { path: intent.path }), `Reading ${intent.path}`, (text) => `${intent.path}:\n${fenced(text)}`)
     case 'search': return search(intent.text, intent.path, rounds)
     case 'find': return once(rounds, call('exec', { command: `find . -iname ${quoted(`*${intent.name}*`)} -not -path '*/node_modules/*' -not -path '*/.git/*'` }), 'Looking for it', (text) => text.includes('./') ? `Found:\n${fenced(text)}` : `I found no file named like "${intent.name}".`)
-    case 'run': return once(rounds, call('exec', { command: intent.command }), `\`${intent.command}\``, (text) => `\`${intent.command}\` says:\n${fenced(text)}`)
+    case 'run': return once(rounds, call('exec', { command: intent.command }), `\`${intent.command}\``, (text) => ranText(intent.command, text))
     case 'write': return once(rounds, call('write', { path: intent.path, content: intent.content === '' ? '' : `${intent.content}\n` }), `Writing ${intent.path}`, () => `Wrote ${intent.path}.`)
     case 'setup': return say(setupAdvice(intent.provider, offers))
     case 'unknown': return say(unknown(offers))

@@ -184,7 +184,7 @@ describe('the built-in assistant', () => {
 
   it('quotes what it hands to the shell', async () => {
     const { calls } = await converse("search for it's; rm -rf /", {})
-    expect(calls[0]?.arguments['command']).toContain(`-e 'it'\\''s; rm -rf /' --`)
+    expect(calls[0]?.arguments['command']).toContain(`-- 'it'\\''s; rm -rf /' '.'`)
   })
 
   it('tells how to connect a model and what it found', async () => {

@@ -8,7 +8,7 @@ interface Advice {
 
 const keySteps = (name: string, id: string, variable: string, address: string, model: string): Advice => ({
   name,
-  steps: [`Get a key at ${address}.`, `Run \`claw models auth ${id}\` and paste it (or start with \`${variable}\` set).`, `Pick a model: \`claw models set ${id}/${model}\`.`],
+  steps: [`Get a key at ${address}.`, `Run \`claw models auth ${id}\` and paste it. A key in the variable \`${variable}\` is found by itself.`, `Pick a model: \`claw models set ${id}/${model}\`.`],
 })
 
 const ADVICE: Readonly<Record<string, Advice>> = {
@@ -27,6 +27,9 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   },
 }
 
+/** From a clone the command is reached through npm. */
+const WHERE_TO_TYPE = 'Commands are typed in a second terminal. In the folder you started me from, write `npx claw` for `claw`.'
+
 /** What was found on this machine, as lines to choose from; empty when nothing was. */
 export function describeOffers(offers: readonly ModelOffer[]): string {
   if (offers.length === 0) return ''
@@ -39,12 +42,14 @@ export function setupAdvice(provider: string | null, offers: readonly ModelOffer
   const fitting = provider === null ? offers : offers.filter((offer) => offer.ref.startsWith(`${provider}/`))
   const found = describeOffers(fitting)
   const ready = found === '' ? '' : `Found here already. One command and it answers:\n${found}\n\n`
-  if (advice !== undefined) return `${ready}To use ${advice.name}:\n${advice.steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}`
+  if (advice !== undefined) return `${ready}To use ${advice.name}:\n${advice.steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n${WHERE_TO_TYPE}`
   return [
     `${ready}To connect a language model, take one of these:`,
     '- With a key: `claw models auth openai` (or `anthropic`, `google`, `openrouter`, `groq`), then `claw models set <provider/model>`. A key in the environment (`OPENAI_API_KEY`, `ANTHROPIC_API_KEY`, `GEMINI_API_KEY`, `OPENROUTER_API_KEY`, `GROQ_API_KEY`) is found by itself.',
     '- Free, on this computer: Ollama or LM Studio. Both are found by themselves while they run.',
     '',
-    '`claw models list` shows what is there; `claw onboard` walks you through. Say "set up ollama" (or another name) for the steps.',
+    'The easiest way: type `/setup` in the terminal chat, or run `claw onboard`; both ask a few questions and try the model before anything is written. Say "set up ollama" (or another name) for the single steps.',
+    '',
+    WHERE_TO_TYPE,
   ].join('\n')
 }
