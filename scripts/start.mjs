@@ -1,5 +1,5 @@
 // `npm start`: install and build what is missing, then run the assistant.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled, projectNode, root } from './ensure-installed.mjs'
@@ -16,4 +16,12 @@ child.on('error', (error) => {
 })
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal ? 1 : 0)
+  if (signal === 'SIGKILL' || signal === 'SIGSEGV' || signal === 'SIGABRT') afterSuddenEnd(signal)
 })
+
+/** A chat that could not say goodbye leaves its terminal in raw mode. */
+function afterSuddenEnd(signal) {
+  if (process.stdout.isTTY) process.stdout.write('\u001B[?2004l\r\n\u001B[J')
+  if (process.stdin.isTTY && process.platform !== 'win32') spawnSync('stty', ['sane'], { stdio: ['inherit', 'ignore', 'ignore'] })
+  console.error(`The assistant was ended from outside (${signal}). Nothing you sent is lost: npm start goes on with it.`)
+}
