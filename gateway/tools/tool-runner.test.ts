@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import type { Tool, ToolResult } from '../plugin-api/index.ts'
 import { capResult, resultLimit } from './cap-result.ts'
@@ -99,6 +100,13 @@ function setUp(tool: Tool, options: { readonly rules?: ToolRules; readonly check
 }
 
 describe('tool runner', () => {
+  it('lets go of a call that has ended', async () => {
+    const signals: AbortSignal[] = []
+    const { run } = setUp(fakeTool({ execute: async (_args, _context, signal) => { signals.push(signal); return { content: [], isError: false } } }))
+    await run()
+    expect(signals.map((signal) => getEventListeners(signal, 'abort').length)).toEqual([0])
+  })
+
   it('starts a call only after it was allowed', async () => {
     const tool = fakeTool({ execute: async () => ({ content: [{ type: 'text', text: order.push('executed').toString() }], isError: false }) })
     const { run, order } = setUp(tool, { checks: [({ effects }) => ({ kind: 'ask', question: { command: effects[0]?.target ?? '', cwd: '/w', reason: 'because' } })] })
