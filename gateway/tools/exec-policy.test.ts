@@ -112,6 +112,26 @@ describe('judging commands', () => {
     expect(await judge(command)).toBe('stopped')
   })
 
+  it('does not let diff open what links in two directories lead to', async () => {
+    for (const name of ['one', 'two']) await mkdir(join(world.workspace, name))
+    await symlink(join(world.outside, 'secret.txt'), join(world.workspace, 'one/key'))
+    await writeFile(join(world.workspace, 'two/key'), '')
+    for (const command of ['diff one two', 'diff -N one two', 'diff one note.txt', 'diff . two']) expect([command, await judge(command)]).toEqual([command, 'stopped'])
+  })
+
+  it('asks before anything inside the workspace changes what git runs', async () => {
+    const verdictOn = async (verb: 'read' | 'write', ...paths: string[]) => {
+      const located = await Promise.all(paths.map((path) => locatePath(path, world.policy.roots(world.scope()))))
+      return world.policy.judgePaths({ verb, toolName: 'write', paths: located.flatMap((one) => (one.ok ? [one.path] : [])) }, world.scope()).kind
+    }
+    await mkdir(join(world.workspace, 'repo/.git/hooks'), { recursive: true })
+    await symlink(join(world.workspace, 'repo/.git/hooks'), join(world.workspace, 'tricks'))
+    for (const path of ['.git/config', 'repo/.git/hooks/pre-commit', 'tricks/post-checkout', '.git']) expect([path, await verdictOn('write', path)]).toEqual([path, 'ask'])
+    expect(await verdictOn('write', 'note.txt', '.git/config')).toBe('ask')
+    for (const path of ['.gitignore', '.github/workflows/ci.yml', 'a.git/x', 'note.txt']) expect([path, await verdictOn('write', path)]).toEqual([path, 'allow'])
+    expect(await verdictOn('read', '.git/config')).toBe('allow')
+  })
+
   it('does not let a harmless command look around the state directory or outside', async () => {
     expect(await judge('ls', world, world.outside)).toBe('stopped')
     expect(await judge('ls', world, world.stateDirectory)).toBe('stopped')

@@ -1,5 +1,5 @@
 // Commands that only look: they run without asking when every option is a known harmless one and every file lies in the workspace.
-import { lstat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { containsProtected, locatePath } from '../sandbox/index.ts'
 import type { PathRoots, ProgramCall } from '../sandbox/index.ts'
@@ -17,6 +17,8 @@ interface SafeProgram {
   /** What the other words are. `pattern`: the first is text, the rest are paths. */
   readonly operands: 'paths' | 'pattern' | 'text' | 'none'
   readonly maxOperands?: number
+  /** In directories it would open what lies in them, also through links that lead out. */
+  readonly isFilesOnly?: boolean
 }
 
 /** An allow-list of options: what is not here asks. Options that write, execute, follow links or read lists of files are left out. */
@@ -46,7 +48,7 @@ const SAFE_PROGRAMS: Readonly<Record<string, SafeProgram>> = {
   cut: { flags: 's', values: 'dfcb', operands: 'paths' },
   tr: { flags: 'cCds', operands: 'text' },
   nl: { operands: 'paths' },
-  diff: { flags: 'abBciquwyN', values: 'UC', long: ['--brief', '--unified'], operands: 'paths' },
+  diff: { flags: 'abBciquwyN', values: 'UC', long: ['--brief', '--unified'], operands: 'paths', isFilesOnly: true },
   cmp: { flags: 'bls', operands: 'paths', maxOperands: 2 },
   uname: { flags: 'amnoprsv', operands: 'none' },
   whoami: { operands: 'none' },
@@ -141,11 +143,18 @@ async function isFilter(call: ProgramCall, cwd: string, filters: SafeFilters | u
   return true
 }
 
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true
+}
+
 async function isLooker(call: ProgramCall, cwd: string, roots: PathRoots): Promise<boolean> {
   if (!TRUSTED_DIRECTORIES.has(dirname(call.foundAt))) return false
   const paths = pathsOf(call)
   if (paths === null) return false
-  for (const path of paths) if (!(await isInside(path, cwd, roots))) return false
+  for (const path of paths) {
+    if (!(await isInside(path, cwd, roots))) return false
+    if (SAFE_PROGRAMS[call.name]?.isFilesOnly === true && (await isDirectory(resolve(cwd, path)))) return false
+  }
   return true
 }
 
