@@ -25,7 +25,8 @@ function place(directory: string, workspace: string): string {
 /** Descriptions come from files that anybody may have written: one line, bounded, no markup that could look like a section. */
 function line(skill: ListedSkill): string {
   const folder = folderInRoot(skill)
-  const where = folder === skill.name ? '' : ` (${folder === '' ? '.' : folder})`
+  // A folder's name may hold any character, line breaks too.
+  const where = folder === skill.name ? '' : ` (${folder === '' ? '.' : folder.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?')})`
   const text = skill.description.replace(/[<>`]/g, '')
   return `- ${skill.name}${where}: ${text.length > DESCRIPTION ? `${text.slice(0, DESCRIPTION - 1)}…` : text}`
 }

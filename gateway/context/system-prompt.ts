@@ -70,6 +70,8 @@ export function stableSections(facts: PromptFacts): readonly PromptSection[] {
   return sections
 }
 
+const LONGEST_NAME = 120
+
 export interface VolatileFacts {
   /** e.g. `Wednesday, 2026-11-25`. */
   readonly date: string
@@ -82,10 +84,16 @@ export interface VolatileFacts {
   readonly extra?: string
 }
 
+/** A name that anybody may have given: one line, bounded, nothing in it that could end the quotes around it or look like a heading. */
+function oneLine(name: string): string {
+  const plain = name.replace(/["<>`#]/g, '').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  return plain.length > LONGEST_NAME ? `${plain.slice(0, LONGEST_NAME - 1)}…` : plain
+}
+
 /** What may differ between turns. The date is here without a clock time, so that it changes once a day only. */
 export function volatilePrompt({ date, timeZone, sessionKey, sessionLabel, modelRef, hasStatusTool, extra }: VolatileFacts): string {
   const time = hasStatusTool ? ' `session_status` tells the exact time.' : ''
-  const label = sessionLabel === null ? '' : ` ("${sessionLabel}")`
+  const label = sessionLabel === null ? '' : ` (called "${oneLine(sessionLabel)}")`
   const facts = `Today is ${date}; time zone ${timeZone}.${time}\nSession ${sessionKey}${label}, model ${modelRef}.`
   return extra === undefined || extra.trim() === '' ? facts : `${facts}\n\n${extra.trim()}`
 }
