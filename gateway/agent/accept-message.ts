@@ -30,6 +30,8 @@ export interface AcceptDependencies {
 export function acceptMessage(message: InboundMessage, deps: AcceptDependencies): SendOutcome {
   const { idempotencyKey: runId } = message
   const existing = deps.sessions.getRun(runId)
+  // One key is one message. The same key for another session is a message that would get lost, or see that session's answer.
+  if (existing !== null && existing.sessionKey !== message.sessionKey) throw invalidRequest('this idempotencyKey was used for another session; use a new one for every message', { code: 'IDEMPOTENCY_KEY_IN_USE' })
   if (existing !== null) return { status: existing.result === null ? 'in_flight' : 'ok', runId }
   deps.assertAgent(message.agentId)
   const session = currentSession(message, deps)

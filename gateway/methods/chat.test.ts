@@ -49,6 +49,16 @@ describe('chat.send', () => {
     expect(agent.chat('k1').every(({ sessionKey }) => sessionKey === KEY)).toBe(true)
   })
 
+  it('takes no key of another session: neither is a message lost nor a foreign answer given', async () => {
+    const { call, agent } = setUp()
+    call('chat.send', send('hi', 'k1'))
+    await agent.result('k1')
+    const used = expect.objectContaining({ code: 'INVALID_REQUEST', details: { code: 'IDEMPOTENCY_KEY_IN_USE' } }) as Error
+    expect(() => call('chat.send', { ...send('to somebody else', 'k1'), sessionKey: 'other' })).toThrow(used)
+    await expect(call('agent', { message: 'hi', sessionKey: 'other', idempotencyKey: 'k1' })).rejects.toThrow(used)
+    expect(agent.sessions.get('agent:main:other')).toBeNull()
+  })
+
   it('needs a session key, in its own words', () => {
     const { call } = setUp()
     for (const sessionKey of [undefined, '', '  ']) {

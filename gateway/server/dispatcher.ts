@@ -14,6 +14,8 @@ import type { WriteBudget } from './write-budget.ts'
 
 const MOST_ROLE_VIOLATIONS = 10
 const LONGEST_KEY = 256
+/** Parameters that say whom a call is for. */
+const TARGETS = ['key', 'sessionKey', 'sessionId', 'agentId', 'name'] as const
 
 export interface Dispatcher {
   /** Answers the request, always exactly once finally; never rejects. */
@@ -157,10 +159,12 @@ function parseParams(method: Method, params: unknown): unknown {
 }
 
 function replayKey(method: Method, params: unknown, { principal }: ClientConnection): string | null {
-  const key = typeof params === 'object' && params !== null ? (params as { readonly idempotencyKey?: unknown }).idempotencyKey : undefined
+  const { idempotencyKey: key, ...rest } = (typeof params === 'object' && params !== null ? params : {}) as Readonly<Record<string, unknown>>
   if (typeof key !== 'string' || key === '' || key.length > LONGEST_KEY) return null
+  // The same key for another session, agent or tool is another call.
+  const target = JSON.stringify(TARGETS.map((name) => (typeof rest[name] === 'string' ? rest[name] : null)))
   // A caller without a device is told apart by what it says it is: it can only repeat its own calls.
-  return `${method.name}|${principal.deviceId ?? `${principal.authMethod}:${principal.clientId}:${principal.remoteIp}`}|${principal.scopes.join(',')}|${key}`
+  return `${method.name}|${principal.deviceId ?? `${principal.authMethod}:${principal.clientId}:${principal.remoteIp}`}|${principal.scopes.join(',')}|${target}|${key}`
 }
 
 /** The error frame of whatever was thrown. Unexpected errors go to the log, not to the client: they may carry secrets. */

@@ -176,6 +176,9 @@ describe('answers', () => {
     gateway.clock.nowMs += 300_000
     expect((await client.request('test.once', { idempotencyKey: 'k1' }))['payload']).toEqual({ effect: before + 3 })
     expect((await client.request('test.once', {}))['payload']).toEqual({ effect: before + 4 })
+    expect((await client.request('test.once', { idempotencyKey: 'k1', sessionKey: 'a' }))['payload']).toEqual({ effect: before + 5 })
+    expect((await client.request('test.once', { idempotencyKey: 'k1', sessionKey: 'b' }))['payload']).toEqual({ effect: before + 6 })
+    expect((await client.request('test.once', { idempotencyKey: 'k1', sessionKey: 'a' }))['payload']).toEqual({ effect: before + 5 })
     await other.client.end()
   })
 
