@@ -23,6 +23,13 @@ describe('auth rate limiter', () => {
     expect(limits.lockedFor('shared-secret', remote)).toBe(0)
   })
 
+  it('counts all addresses of one IPv6 network together', () => {
+    const { limiter: limits } = limiter()
+    for (let attempt = 0; attempt < 10; attempt += 1) limits.fail('shared-secret', { ...remote, clientIp: `2001:db8:1:2::${attempt}` })
+    expect(limits.lockedFor('shared-secret', { ...remote, clientIp: '2001:db8:1:2:aaaa::77' })).toBeGreaterThan(0)
+    expect(limits.lockedFor('shared-secret', { ...remote, clientIp: '2001:db8:1:3::1' })).toBe(0)
+  })
+
   it('forgets failures after the window and after a success', () => {
     const { clock, limiter: limits } = limiter()
     for (let attempt = 0; attempt < 9; attempt += 1) limits.fail('shared-secret', remote)

@@ -1,6 +1,6 @@
 // Slows down and locks out whoever guesses credentials (protocol v4, section 2.13).
 import type { Clock } from '../lib/index.ts'
-import { isLoopbackAddress } from './locality.ts'
+import { isLoopbackAddress, networkOf } from './locality.ts'
 import type { SocketFacts } from './locality.ts'
 import type { AccessSettings } from './settings.ts'
 
@@ -66,7 +66,7 @@ function isExempt(facts: SocketFacts): boolean {
 
 /** Whoever comes through a tunnel or from a web page must not be able to lock out the programs of this machine. */
 function keyOf(kind: CredentialClass, facts: SocketFacts): string {
-  if (!isLoopbackAddress(facts.clientIp)) return `${kind}|${facts.clientIp}`
+  if (!isLoopbackAddress(facts.clientIp)) return `${kind}|${networkOf(facts.clientIp)}`
   if (facts.hasForwardingHeaders) return `${kind}|forwarded`
   return facts.origin === null ? `${kind}|local` : `${kind}|origin:${facts.origin.slice(0, 256)}`
 }

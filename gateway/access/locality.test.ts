@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkBrowserOrigin } from './browser-origin.ts'
-import { hostNameOf, isPrivateAddress, isPrivateHost, localityOf, originHost } from './locality.ts'
+import { hostNameOf, isPrivateAddress, isPrivateHost, localityOf, networkOf, originHost } from './locality.ts'
 import type { SocketFacts } from './locality.ts'
 
 const local: SocketFacts = { peerIp: '127.0.0.1', clientIp: '127.0.0.1', host: '127.0.0.1:18789', origin: null, hasForwardingHeaders: false }
@@ -24,6 +24,13 @@ describe('names and addresses', () => {
   it('reads hosts and origins strictly', () => {
     expect(['a.b:1', '[::1]:80', 'LOCALHOST', 'x y', 'a@b', 'a/b', 'host:999999'].map(hostNameOf)).toEqual(['a.b', '::1', 'localhost', null, null, null, null])
     expect(['http://a.b:1', 'null', 'http://', 'http://u@h', 'file://', 'https://h/path'].map(originHost)).toEqual(['a.b', null, null, null, null, null])
+  })
+
+  it('takes the addresses of one IPv6 connection for one place', () => {
+    const same = ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', '2001:0db8:1:2:3:4:5:6', '2001:db8:1:2::']
+    expect(new Set(same.map(networkOf))).toEqual(new Set(['2001:0db8:0001:0002::/64']))
+    expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'))
+    expect(['203.0.113.9', '::1', 'unknown'].map(networkOf)).toEqual(['203.0.113.9', '::1', 'unknown'])
   })
 
   it('knows private from public', () => {

@@ -57,6 +57,16 @@ export function isPrivateAddress(address: string): boolean {
   return first === 10 || (first === 172 && second >= 16 && second <= 31) || (first === 192 && second === 168) || (first === 169 && second === 254) || (first === 100 && second >= 64 && second <= 127)
 }
 
+/** What one stranger can choose freely from: an IPv4 address, or the 64 bits of network that an IPv6 connection comes with. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6 || isLoopbackAddress(address)) return address
+  const [head = '', tail] = address.split('::')
+  const groups = (part: string | undefined): string[] => (part === undefined || part === '' ? [] : part.split(':'))
+  const [left, right] = [groups(head), groups(tail)]
+  const all = tail === undefined ? left : [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right]
+  return `${all.slice(0, 4).map((group) => group.padStart(4, '0')).join(':')}::/64`
+}
+
 /** The host name of a Host header or of an origin's authority, without port and brackets; null when it is not one. */
 export function hostNameOf(authority: string | null): string | null {
   if (authority === null) return null

@@ -1,7 +1,7 @@
 // Decides which WebSocket upgrades are worth a handshake, before a socket costs anything.
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isLoopbackAddress } from '../access/index.ts'
+import { isLoopbackAddress, networkOf } from '../access/index.ts'
 import type { AccessSettings, SocketFacts } from '../access/index.ts'
 
 /** Programs of this machine start together after a restart; strangers do not. */
@@ -28,16 +28,18 @@ export function createUpgradeGate({ settings, maxPerAddress, isOpen }: { readonl
       if (facts.hasForwardingHeaders && isLoopbackAddress(facts.peerIp) && !settings().trustedProxies.includes(facts.peerIp)) {
         return { status: 403, message: 'Forwarding headers from a proxy that is not in gateway.trustedProxies', type: 'forbidden' }
       }
-      const count = waiting.get(facts.clientIp) ?? 0
+      const place = networkOf(facts.clientIp)
+      const count = waiting.get(place) ?? 0
       const most = isLoopbackAddress(facts.clientIp) ? maxPerAddress * LOOPBACK_FACTOR : maxPerAddress
       if (count >= most) return { status: 503, message: 'Too many connections are waiting for their handshake', type: 'unavailable' }
-      waiting.set(facts.clientIp, count + 1)
+      waiting.set(place, count + 1)
       return null
     },
     leave({ clientIp }) {
-      const count = waiting.get(clientIp) ?? 0
-      if (count <= 1) waiting.delete(clientIp)
-      else waiting.set(clientIp, count - 1)
+      const place = networkOf(clientIp)
+      const count = waiting.get(place) ?? 0
+      if (count <= 1) waiting.delete(place)
+      else waiting.set(place, count - 1)
     },
   }
 }
