@@ -56,9 +56,7 @@ function acceptTurn(message: InboundMessage, session: Session, request: RunReque
   const busy = queue.isBusy(sessionKey)
   // The result of a sub-agent has nowhere else to go, so it is never refused.
   if (busy && message.source !== ANNOUNCE_SOURCE) makeQueueRoom(sessionKey, deps)
-  const content = [...(message.text === '' ? [] : [{ type: 'text' as const, text: message.text }]), ...(message.images ?? [])]
-  const body = { type: 'message' as const, message: { role: 'user' as const, content, timestampMs: deps.clock.now() } }
-  const { run, event } = sessions.accept({ ...inboxOf(message), queueMode, event: { trust: message.trust, origin: originOf(message), body }, request, queue: busy })
+  const { run, event } = sessions.accept({ ...inboxOf(message), queueMode, event: eventOf(message, deps.clock), request, queue: busy })
   if (!busy) {
     queue.start(run, isSubAgent(session), event)
     return { status: 'started', runId, messageSeq: event?.seq ?? null, interruptedActiveRun: false }
@@ -67,6 +65,14 @@ function acceptTurn(message: InboundMessage, session: Session, request: RunReque
   queue.enqueued(sessionKey)
   deps.sessionChanged(sessionKey, 'send')
   return { status: 'started', runId, messageSeq: null, interruptedActiveRun }
+}
+
+/** What was said; the result of a tool that the client ran is nobody's word. */
+function eventOf(message: InboundMessage, clock: Clock): Parameters<SessionStore['accept']>[0]['event'] {
+  const { text, images = [], toolResult, trust } = message
+  if (toolResult !== undefined) return { trust: 'tool', origin: originOf(message), body: { type: 'message', message: toolResult } }
+  const content = [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...images]
+  return { trust, origin: originOf(message), body: { type: 'message', message: { role: 'user', content, timestampMs: clock.now() } } }
 }
 
 /** The session, made when it is new and begun anew when its time is up. */

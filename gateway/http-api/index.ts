@@ -5,8 +5,10 @@ import type { ApiDependencies } from './chat-completions.ts'
 import { HttpProblem } from './http-problem.ts'
 import { handleModels } from './models.ts'
 import { handleResponses } from './responses.ts'
+import { createRepeatGuard } from './repeat-guard.ts'
+import type { RepeatGuard } from './repeat-guard.ts'
 import { handleToolsInvoke } from './tools-invoke.ts'
-import type { ToolsInvokeDependencies } from './tools-invoke.ts'
+import type { ToolInvocation, ToolsInvokeDependencies } from './tools-invoke.ts'
 
 export { createRunFeed } from './run-feed.ts'
 export type { RunFeed } from './run-feed.ts'
@@ -25,11 +27,12 @@ export interface HttpApi {
 }
 
 export function createHttpApi(dependencies: HttpApiDependencies): HttpApi {
+  const repeats = createRepeatGuard<ToolInvocation>(dependencies.now)
   return {
     match: (path) => path === '/tools/invoke' || path.startsWith('/v1/'),
     async handle(request, response, path) {
       try {
-        await route(request, response, path, dependencies)
+        await route(request, response, path, dependencies, repeats)
       } catch (error) {
         answerProblem(response, path, error, dependencies)
       }
@@ -37,7 +40,7 @@ export function createHttpApi(dependencies: HttpApiDependencies): HttpApi {
   }
 }
 
-async function route(request: IncomingMessage, response: ServerResponse, path: string, dependencies: HttpApiDependencies): Promise<void> {
+async function route(request: IncomingMessage, response: ServerResponse, path: string, dependencies: HttpApiDependencies, repeats: RepeatGuard<ToolInvocation>): Promise<void> {
   const { chatCompletions, responses } = dependencies.endpoints()
   if (path === '/v1/models' || path.startsWith('/v1/models/')) {
     if (!chatCompletions && !responses) throw disabled('chatCompletions')
@@ -51,7 +54,7 @@ async function route(request: IncomingMessage, response: ServerResponse, path: s
     if (!responses) throw disabled('responses')
     return expectMethod(request, 'POST', () => handleResponses(request, response, dependencies))
   }
-  if (path === '/tools/invoke') return expectMethod(request, 'POST', () => handleToolsInvoke(request, response, dependencies))
+  if (path === '/tools/invoke') return expectMethod(request, 'POST', () => handleToolsInvoke(request, response, dependencies, repeats))
   throw new HttpProblem(404, `there is no endpoint ${path}`, 'not_found')
 }
 

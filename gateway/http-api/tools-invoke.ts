@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { HttpProblem } from './http-problem.ts'
 import { parseBody } from './parse-body.ts'
 import { readJsonBody } from './read-json-body.ts'
+import type { RepeatGuard } from './repeat-guard.ts'
 
 const MAX_BODY_BYTES = 2_000_000
 
@@ -30,7 +31,7 @@ export interface ToolsInvokeDependencies {
   readonly invoke: (call: { readonly tool: string; readonly args: Readonly<Record<string, unknown>>; readonly sessionKey?: string; readonly agentId?: string }, signal: AbortSignal) => Promise<ToolInvocation>
 }
 
-export async function handleToolsInvoke(request: IncomingMessage, response: ServerResponse, { httpTools, invoke }: ToolsInvokeDependencies): Promise<void> {
+export async function handleToolsInvoke(request: IncomingMessage, response: ServerResponse, { httpTools, invoke }: ToolsInvokeDependencies, repeats: RepeatGuard<ToolInvocation>): Promise<void> {
   const body = parseBody(bodySchema, await readJsonBody(request, MAX_BODY_BYTES))
   const { allow, deny } = httpTools()
   const denied = deny.includes(body.tool) || (HTTP_TOOL_DENY.includes(body.tool) && !allow.includes(body.tool))
@@ -39,7 +40,7 @@ export async function handleToolsInvoke(request: IncomingMessage, response: Serv
   const args = { ...body.args, ...(body.action === undefined ? {} : { action: body.action }) }
   const outcome = denied
     ? { kind: 'unknown' as const }
-    : await invoke({ tool: body.tool, args, ...(body.sessionKey === undefined ? {} : { sessionKey: body.sessionKey }), ...(body.agentId === undefined ? {} : { agentId: body.agentId }) }, closed.signal)
+    : await repeats.once(body.idempotencyKey, () => invoke({ tool: body.tool, args, ...(body.sessionKey === undefined ? {} : { sessionKey: body.sessionKey }), ...(body.agentId === undefined ? {} : { agentId: body.agentId }) }, closed.signal))
   if (outcome.kind === 'unknown') throw new HttpProblem(404, `tool "${body.tool}" is not available over HTTP; gateway.tools.allow can allow it`, 'not_found')
   if (outcome.kind === 'invalid') throw new HttpProblem(400, outcome.message)
   if (outcome.kind === 'refused') throw new HttpProblem(403, outcome.message, 'forbidden')
