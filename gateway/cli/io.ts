@@ -53,7 +53,9 @@ export const EXIT = {
 
 /** The one JSON document of a `--json` call. */
 export function printJson(io: Io, value: unknown): void {
-  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  // JSON leaves these as they are; some terminals take them for commands.
+  const text = JSON.stringify(value, null, 2).replace(/[\u007F-\u009F]/g, (character) => `\\u00${(character.codePointAt(0) ?? 0).toString(16)}`)
+  io.stdout.write(`${text}\n`)
 }
 
 export function printLine(io: Io, line = ''): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLogger, createRedactor } from './index.ts'
+import { prettyLine } from './pretty-line.ts'
 
 let directory = ''
 beforeEach(() => {
@@ -55,6 +56,14 @@ describe('createLogger', () => {
     logger.warn('model is slow', { model: 'a/b', waited: 12, note: 'two words', password: 'hunter22' })
     expect(seen).toHaveLength(1)
     expect(seen[0]).toMatch(/^\d\d:\d\d:\d\d warn {2}model is slow model=a\/b waited=12 note="two words" password=\[redacted\]\n$/)
+  })
+
+  it('shows control characters instead of sending them to the terminal', () => {
+    const line = prettyLine(JSON.stringify({ level: 'info', time: 0, msg: 'a\u001B[2Jb', origin: 'x\u009B2J', path: '/\u0007' }), true)
+    expect(line).toContain('a\\x1b[2Jb')
+    expect(line).toContain('origin=x\\x9b2J')
+    // oxlint-disable-next-line no-control-regex
+    expect(line.replaceAll(/\u001B\[\d+m/g, '')).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/)
   })
 
   it('goes on without its file and says so once', () => {

@@ -47,6 +47,11 @@ export function decisionFor(key: string, approval: Approval, times: { readonly n
   return key === 'n' || key === 'N' ? 'deny' : null
 }
 
+/** Every line that says something; a gap that would push the beginning off the screen becomes a count. */
+function commandLines(command: string): string[] {
+  return reveal(command).replace(/\n(?:[ ]*\n){2,}/g, (gap) => `\n<${gap.split('\n').length - 2} empty lines>\n`).split('\n')
+}
+
 /** The question: the whole command, never shortened, hidden characters made visible. */
 export function approvalRows(approval: Approval, options: { readonly style: Style; readonly width: number; readonly sessionKey: string }): string[] {
   const { style, width } = options
@@ -55,7 +60,7 @@ export function approvalRows(approval: Approval, options: { readonly style: Styl
   return [
     '',
     `  ${style.yellow(style.bold('The assistant asks before it does this'))}${approval.sessionKey === options.sessionKey || approval.sessionKey === '' ? '' : style.dim(` (in ${clean(approval.sessionKey)})`)}`,
-    ...reveal(approval.command).split('\n').flatMap((line) => body(line, style.bold)),
+    ...commandLines(approval.command).flatMap((line) => body(line, style.bold)),
     ...(approval.cwd === '' ? [] : body(`in ${reveal(approval.cwd)}`, style.dim)),
     ...(approval.reason === '' ? [] : body(reveal(approval.reason).replace(/\n/g, ' '), style.dim)),
   ]

@@ -35,7 +35,9 @@ export function formatCount(count: number): string {
 }
 
 /** Left-aligned columns, two spaces apart; the last column is cut to the width. */
-export function formatTable(rows: readonly (readonly string[])[], width: number): string[] {
+export function formatTable(table: readonly (readonly string[])[], width: number): string[] {
+  // A line break in a cell would look like a row of its own.
+  const rows = table.map((row) => row.map((cell) => cell.replace(/\s*\n\s*/g, ' ')))
   const columns = Math.max(0, ...rows.map((row) => row.length))
   const sizes = Array.from({ length: columns }, (_, column) => Math.max(0, ...rows.map((row) => widthOf(row[column] ?? ''))))
   return rows.map((row) => {

@@ -10,12 +10,14 @@ export function clean(text: string): string {
     .replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, '')
 }
 
+/** Control and format characters, spaces that are none, letters that draw nothing. */
+const HIDDEN = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Zs}\u115F\u1160\u2800\u3164\uFFA0]|\u034F|[\u17B4\u17B5]|[\u180B-\u180F]|[\uFE00-\uFE0E]|[\u{E0100}-\u{E01EF}]/gu
+
 /** As `clean`, but shows what it would remove, and direction changes, as visible marks: for commands somebody must judge. */
 export function reveal(text: string): string {
   return text
     .replace(/\r\n/g, '\n')
-    // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`)
+    .replace(HIDDEN, (character) => `<U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}>`)
     .replace(/\t/g, '  ')
 }
 
