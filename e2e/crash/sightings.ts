@@ -19,7 +19,7 @@ function shownBy(event: string, payload: Payload): Trigger | null {
 }
 
 /** Resolves when the trigger has been seen. `answered` has to be told, since it is something the client does itself. */
-export function whenReached(client: WireClient, { trigger }: KillPoint): { readonly reached: Promise<void>; tell(): void } {
+export function whenReached(client: WireClient, { trigger }: KillPoint): { readonly reached: Promise<void>; readonly tell: () => void } {
   let tell: () => void = () => {}
   const reached = new Promise<void>((resolve) => { tell = resolve })
   if (trigger === 'sent') tell()
@@ -36,7 +36,7 @@ export function whenReached(client: WireClient, { trigger }: KillPoint): { reado
     // The model is asked again as soon as its tool call has a result.
     if (trigger === 'model-called-again' && sight === 'tool-finished') setTimeout(tell, 1)
   })
-  return { reached, tell }
+  return { reached, tell: () => tell() }
 }
 
 export interface Sightings {

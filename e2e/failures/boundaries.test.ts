@@ -1,5 +1,5 @@
 // What a manipulated model or client may not reach, end to end: paths out of the workspace, links, and the gateway's own state.
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLive, UNATTENDED } from '../harness/live-gateway.ts'
@@ -35,7 +35,7 @@ describe('the state of the gateway', () => {
   ])('is not read by a tool, however it is written: %s', async (name) => {
     for (const path of [join(live.stateDir, name), `../${name}`, `link-to-state/${name}`, `up/state/${name}`]) {
       const { results, runId } = await callTool('read', { path })
-      expect(results.join(), path).toMatch(/belongs to the assistant's own state/)
+      expect({ path, said: results.join() }).toMatchObject({ said: expect.stringMatching(/belongs to the assistant's own state/) })
       expect(approvalsOf(runId)).toEqual([])
     }
   })
@@ -45,7 +45,7 @@ describe('the state of the gateway', () => {
     const patch = `*** Begin Patch\n*** Add File: ../openclaw.json5\n+{}\n*** Delete File: link-to-state/.env\n*** End Patch`
     for (const [name, args] of [['write', { path: '../openclaw.json', content: '{}' }], ['write', { path: 'SOUL-link', content: 'x' }], ['edit', { path: 'link-to-state/.env', oldText: 'SECRET', newText: 'x' }], ['apply_patch', { input: patch, patch }]] as const) {
       const { results } = await callTool(name, args)
-      expect(results.join(), name).toMatch(/own state|Invalid arguments/)
+      expect({ name, said: results.join() }).toMatchObject({ said: expect.stringMatching(/own state/) })
     }
     expect(readFileSync(live.configPath, 'utf8')).toBe(before)
     expect(readFileSync(join(live.stateDir, '.env'), 'utf8')).toContain('SECRET-in-env')
@@ -58,7 +58,7 @@ describe('the state of the gateway', () => {
       const runId = await client.send('commands', `go [[tool=exec ${JSON.stringify({ command })}]]`)
       const approval = await client.event('exec.approval.requested', ({ request }) => (request as { runId?: string }).runId === runId)
       await client.call('exec.approval.resolve', { id: approval['id'], decision: 'deny' })
-      expect((await client.ended(runId)).text, command).not.toContain('SECRET')
+      expect(`${command}: ${(await client.ended(runId)).text}`).not.toContain('SECRET-')
     }
     const { results } = await callTool('exec', { command: 'pwd', workdir: live.stateDir })
     expect(results.join()).toMatch(/commands may not run there/)
@@ -84,7 +84,7 @@ describe('files outside the workspace', () => {
   })
 
   it('of the kernel are never opened', async () => {
-    for (const path of ['/proc/self/environ', '/proc/1/environ', '/dev/mem', '/sys/kernel']) expect((await callTool('read', { path })).results.join(), path).toMatch(/can't be read/)
+    for (const path of ['/proc/self/environ', '/proc/1/environ', '/dev/mem', '/sys/kernel']) expect({ path, said: (await callTool('read', { path })).results.join() }).toMatchObject({ said: expect.stringMatching(/can't be read/) })
   })
 
   it('are not written through a link that was there before', async () => {
@@ -106,6 +106,7 @@ describe('agents.files.*', () => {
   })
 
   it('does not follow a link out of the workspace', async () => {
+    rmSync(join(live.workspace, 'MEMORY.md'), { force: true })
     symlinkSync(join(live.stateDir, 'identity', 'gateway-token'), join(live.workspace, 'MEMORY.md'))
     await expect(get('MEMORY.md')).rejects.toThrow(/leaves the workspace/)
     await expect(set('MEMORY.md')).rejects.toThrow(/leaves the workspace/)

@@ -78,10 +78,8 @@ export async function enterLive(url: string, options: ConnectOptions): Promise<L
   async function ended(runId: string): Promise<TurnEnd> {
     const end = await event('chat', (payload) => payload['runId'] === runId && ENDS.includes(payload['state']))
     const { content } = (end['message'] ?? {}) as { content?: unknown }
-    return {
-      runId, state: end['state'] as TurnEnd['state'], text: textOf(content), errorMessage: String(end['errorMessage'] ?? ''),
-      errorKind: String(end['errorKind'] ?? ''), stopReason: String(end['stopReason'] ?? ''),
-    }
+    const word = (name: string) => (typeof end[name] === 'string' ? end[name] : '')
+    return { runId, state: end['state'] as TurnEnd['state'], text: textOf(content), errorMessage: word('errorMessage'), errorKind: word('errorKind'), stopReason: word('stopReason') }
   }
 
   const history = async (sessionKey: string) => (await call<{ messages: readonly WireMessage[] }>('chat.history', { sessionKey, limit: 1000 })).messages
