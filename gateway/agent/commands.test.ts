@@ -111,7 +111,9 @@ describe('slash commands', () => {
   it('/model shows, changes and restores the model', async () => {
     const agent = idle()
     expect(await type(agent, '/model')).toContain('- `fake/echo` (current)')
-    expect(await type(agent, '/model fake/big')).toBe('Model for this session: `fake/big`.')
+    expect(await type(agent, '/model fake/big')).toBe('Model for this session: `fake/big`. It is not among the known ones (`/model` lists them), so it may not answer.')
+    expect(await type(agent, '/model fake/echo')).toBe('Model for this session: `fake/echo`.')
+    await type(agent, '/model fake/big')
     expect(agent.sessions.get(KEY)?.settings.model).toBe('fake/big')
     expect(await type(agent, '/model nothing/like-it')).toContain('No model matches')
     await type(agent, '/model default')

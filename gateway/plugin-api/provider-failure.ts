@@ -109,15 +109,15 @@ function headline(kind: ProviderErrorKind, connection: ProviderConnection, facts
   const name = connection.providerId
   switch (kind) {
     case 'auth': return connection.apiKey === undefined ? `${name} wants an API key and none is set. Add one with: claw models auth ${name}` : `${name} did not accept the API key. Replace it with: claw models auth ${name}`
-    case 'billing': return `${name} says the account has no credit or quota left.`
-    case 'rate_limit': return `${name} asks us to slow down (rate limit).`
-    case 'overloaded': return `${name} is overloaded or has a problem of its own.`
-    case 'context_overflow': return `The conversation does not fit into the model's context window.`
+    case 'billing': return `${name} says the account has no credit or quota left. Add some there, or choose another model.`
+    case 'rate_limit': return `${name} asks us to slow down (rate limit). Try again in a minute.`
+    case 'overloaded': return `${name} is overloaded or has a problem of its own. Try again in a moment.`
+    case 'context_overflow': return `The conversation does not fit into the model's context window. /compact makes room, /new starts afresh.`
     case 'invalid_request': return `${name} did not accept the request.`
-    case 'not_found': return `${name} does not know this model or address.`
+    case 'not_found': return `${name} does not know this model or address. See: claw models list`
     case 'timeout': return `${name} did not answer in time.`
-    case 'network': return `${name} can't be reached${connection.baseUrl === undefined ? '' : ` at ${connection.baseUrl}`}${facts.code === '' ? '' : ` (${facts.code})`}.`
-    case 'cut_stream': return `The answer from ${name} broke off in the middle.`
+    case 'network': return `${name} can't be reached${connection.baseUrl === undefined ? '' : ` at ${connection.baseUrl}`}${facts.code === '' ? '' : ` (${facts.code})`}. Check that it runs and the network.`
+    case 'cut_stream': return `The answer from ${name} broke off in the middle. Ask it to go on.`
     case 'unknown': return `${name} failed.`
   }
 }

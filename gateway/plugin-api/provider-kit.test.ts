@@ -62,8 +62,8 @@ describe('failures', () => {
 
   it('says what to do and quotes the service', () => {
     expect(failureFromError({ status: 401, message: '401 No such key' }, connection, false).message).toBe('acme did not accept the API key. Replace it with: claw models auth acme (401: No such key)')
-    expect(failureFromError({ message: 'x', cause: { code: 'ECONNREFUSED' } }, connection, false).message).toBe("acme can't be reached at https://acme.example (ECONNREFUSED).")
-    expect(failureFromError({ status: 500 }, connection, false).message).toBe('acme is overloaded or has a problem of its own. (500)')
+    expect(failureFromError({ message: 'x', cause: { code: 'ECONNREFUSED' } }, connection, false).message).toBe("acme can't be reached at https://acme.example (ECONNREFUSED). Check that it runs and the network.")
+    expect(failureFromError({ status: 500 }, connection, false).message).toBe('acme is overloaded or has a problem of its own. Try again in a moment. (500)')
   })
 
   it('digs the sentence out of nested JSON and reads how long to wait', () => {

@@ -51,6 +51,7 @@ function failed(what: string, round: Round): Reply {
   // The tools speak to a model; a person is told the same in other words.
   if (reason.startsWith('The owner refused')) return say('All right, I left it.')
   if (reason.includes('nobody is connected who could give it')) return say(`${what} needs your approval, and nobody was there to give it, so I did nothing. Ask me again in the chat: there you can say yes.`)
+  if (reason.startsWith('Outcome unknown')) return say(`I can't tell how it ended: the assistant was interrupted during ${what}. Check before you repeat it.`)
   if (reason.startsWith('Nobody answered the request')) return say(`${what} needs your approval. It did not come in time, so I did nothing.`)
   return say(`${what} did not work: ${reason.slice(0, 600)}`)
 }

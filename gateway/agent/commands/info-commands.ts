@@ -43,7 +43,7 @@ function usage(context: CommandContext): string {
     'This session:',
     `- input ${tokens.input}, output ${tokens.output} tokens`,
     `- cache read ${tokens.cacheRead}, cache write ${tokens.cacheWrite} tokens`,
-    `- cost $${tokens.cost.toFixed(4)}`,
+    ...(tokens.cost > 0 ? [`- cost $${tokens.cost.toFixed(4)}`] : []),
   ].join('\n')
 }
 
@@ -76,7 +76,9 @@ function model(context: CommandContext): string {
   if (resolved === null) return `No model matches "${args}". \`/model\` lists the known ones.`
   context.sessions.patch(session.key, { settings: { model: resolved.ref } })
   context.changed('patch')
-  return `Model for this session: \`${resolved.ref}\`.`
+  const known = context.models.list().find((entry) => entry.ref === resolved.ref)
+  const remark = known === undefined ? ' It is not among the known ones (`/model` lists them), so it may not answer.' : known.available ? '' : ` It needs a key first: \`claw models auth ${resolved.ref.split('/', 1)[0] ?? ''}\` in a terminal.`
+  return `Model for this session: \`${resolved.ref}\`.${remark}`
 }
 
 function think(context: CommandContext): string {

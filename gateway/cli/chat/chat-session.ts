@@ -93,7 +93,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
   }
 
   function afterAnswer(payload: Payload): void {
-    const usage = usageShown === 'off' ? null : usageText(record(payload['usage']), usageShown === 'full')
+    const usage = usageShown === 'off' ? null : usageText(record(payload['usage']), usageShown !== 'tokens')
     if (usage !== null && payload['sessionKey'] === sessionKey) add([{ kind: 'note', tone: 'info', text: usage }])
     if (!commandRuns.delete(text(payload['runId']))) return
     gateway?.request<Payload>('chat.history', { sessionKey: options.sessionKey, limit: 1 }).then(readSettings, nothing)

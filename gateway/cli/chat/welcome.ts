@@ -32,7 +32,7 @@ function introduction({ model, canSetUp }: Welcome, style: Style, env: Io['env']
   const connect = canSetUp ? 'type /setup' : asTyped('run `claw onboard`', env).replaceAll('`', '')
   return [
     '',
-    'Your assistant, on this computer. It reads and writes in its own folder, and asks you before it runs a command or touches anything else. What you say is kept, also over a restart.',
+    'Your assistant, on this computer. It reads and writes in its own folder, and asks you before it runs a command that could change something, or touches anything else. What you say is kept, also over a restart.',
     ...(isBuiltin ? ['', `No language model is connected yet, so the built-in assistant answers: notes, files, commands, no free talk. To connect a real model, ${style.bold(connect)}.`] : []),
     '',
     `Try:  ${(isBuiltin ? ['help', 'remember that my tea is Assam', 'list files', 'run uname -a'] : ['What can you do?', 'What is in this folder?']).map((words) => style.accent(words)).join(style.dim(`  ${style.signs.dot}  `))}`,

@@ -41,7 +41,7 @@ async function start(io: Io, options: StartOptions): Promise<void> {
     return stopOnSignal(io, gateway)
   }
   try {
-    await openChatAt(io, options, gateway.port, 'The assistant is stopped. To keep it running without a chat: claw start --headless')
+    await openChatAt(io, options, gateway.port, 'Stopped. To let it run without a chat: claw start --headless')
   } finally {
     await endGateway(io, gateway, 'chat ended')
   }
