@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createConfigService } from './index.ts'
 import type { ConfigChange, ConfigService } from './index.ts'
 import { reloadKind } from './reload-kinds.ts'
@@ -45,7 +45,6 @@ describe('what takes effect when', () => {
     ['plugins.entries.x.enabled', 'hot'],
     ['plugins.deny', 'hot'],
     ['env.vars.X', 'hot'],
-    ['logging.level', 'hot'],
     ['logging.level', 'hot'],
     ['gateway.reload.mode', 'hot'],
     ['gateway.tools.deny', 'hot'],
@@ -111,6 +110,22 @@ describe('an edit while the gateway runs', () => {
     expect(config.issues()).toEqual([])
     expect(changes.map((change) => change.config.tools.deny)).toEqual([['c']])
     expect(reports).toEqual([false, true])
+  })
+
+  it('takes up a key that was replaced in the `.env` of the state folder, at a reload, an edit and by watching', async () => {
+    const { config, changes, write } = living('{ gateway: { reload: { debounceMs: 1 } }, models: { providers: { x: { apiKey: "${X_KEY}" } } } }')
+    write('.env', 'X_KEY=one\n')
+    config.reload()
+    expect(config.current().models.providers['x']?.apiKey).toBe('one')
+    write('.env', 'X_KEY=two\n')
+    const before = config.snapshot().hash
+    expect(config.patch('{ models: { providers: { x: { apiKey: "${X_KEY}" } } } }', before)).toMatchObject({ ok: true, noop: true })
+    expect(config.current().models.providers['x']?.apiKey).toBe('two')
+    expect(config.snapshot().hash).toBe(before)
+    await config.watch()
+    write('.env', 'X_KEY=two\nOTHER=1\n')
+    await vi.waitFor(() => expect(config.environment()).toMatchObject({ OTHER: '1' }), { timeout: 5_000 })
+    expect(changes.map(({ changedPaths }) => changedPaths)).toEqual([['models.providers.x.apiKey'], ['models.providers.x.apiKey'], []])
   })
 
   it('is taken over even when one listener fails', () => {

@@ -1,6 +1,8 @@
 // The living configuration: loaded once, watched, edited, never worse than its last good state.
 import { createHmac, randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { ConfigChange, ConfigMode, ConfigService, ConfigSnapshot, EditOutcome, ReloadReport } from './config-service.ts'
 import { patchConfig, replaceConfig } from './editing/edit-config.ts'
 import type { EditDependencies } from './editing/edit-config.ts'
@@ -84,14 +86,15 @@ class LiveConfig implements ConfigService {
     if (this.closed) return
     const before = this.loaded
     const next = loadConfig(this.options)
-    if (this.hashOf(next) === this.hashOf(before)) return
+    const hasNewEnvironment = !isDeepStrictEqual(next.environment, before.environment)
+    if (this.hashOf(next) === this.hashOf(before) && !hasNewEnvironment) return
     if (!next.exists && before.exists) {
       this.loaded = { ...next, config: null, issues: [{ path: '', message: 'was deleted; the configuration in memory stays in force', file: this.path }] }
     } else {
       this.loaded = next
     }
     if (this.loaded.config === null) this.options.log?.('warn', 'configuration rejected; the previous one stays in force', { issues: this.loaded.issues })
-    else this.takeOver(this.loaded.config)
+    else this.takeOver(this.loaded.config, hasNewEnvironment)
     const report = { ok: this.loaded.config !== null, hash: this.hashOf(this.loaded) }
     this.notify(this.reloadListeners, report)
   }
@@ -173,7 +176,7 @@ class LiveConfig implements ConfigService {
     return this.active.gateway.reload.mode === 'off'
   }
 
-  private takeOver(next: OpenClawConfig): void {
+  private takeOver(next: OpenClawConfig, hasNewEnvironment: boolean): void {
     const recovered = this.mode === 'recovery'
     const previous = this.active
     const changed = changedPaths(this.desired, next)
@@ -188,7 +191,8 @@ class LiveConfig implements ConfigService {
     this.watcher?.follow(this.watchedFiles())
     // Reloading was off and is now on.
     if (this.wantsWatching && this.watcher === null) void this.watch()
-    if (changed.length === 0 && !recovered) return
+    // A key may have changed in a `.env` file without any place in the configuration referring to it.
+    if (changed.length === 0 && !recovered && !hasNewEnvironment) return
     const restartPaths = changed.filter((path) => reloadKind(path) === 'restart' || (always && reloadKind(path) === 'hot'))
     this.options.log?.('info', 'configuration changed', { changedPaths: changed, restartPaths })
     this.notify(this.changeListeners, { config: this.active, previous, changedPaths: changed, restartPaths, recovered })
@@ -222,7 +226,8 @@ class LiveConfig implements ConfigService {
   }
 
   private watchedFiles(): readonly string[] {
-    return [this.path, ...(this.loaded.sources?.attempted ?? []).map(({ file }) => file)]
+    const { stateDir, workingDir } = this.options
+    return [this.path, ...(this.loaded.sources?.attempted ?? []).map(({ file }) => file), join(stateDir, '.env'), ...(workingDir === undefined ? [] : [join(workingDir, '.env')])]
   }
 
   private readLastGood(): LoadedConfig | null {

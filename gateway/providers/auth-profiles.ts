@@ -70,6 +70,7 @@ export function createAuthProfiles(dependencies: { readonly settings: () => Prov
   const failures = new Map<string, { count: number; untilMs: number; reason: ProviderErrorKind }>()
   const lastUsedMs = new Map<string, number>()
   const pins = new Map<string, string>()
+  const lastKeys = new Map<string, string | undefined>()
   const cache: { settings?: ProvidersSettings; byProvider: WeakMap<ProviderEntry, readonly AuthProfile[]> } = { byProvider: new WeakMap() }
 
   function all(provider: ProviderEntry): readonly AuthProfile[] {
@@ -81,6 +82,11 @@ export function createAuthProfiles(dependencies: { readonly settings: () => Prov
     const known = cache.byProvider.get(provider)
     if (known !== undefined) return known
     const profiles = ordered(collect(provider, current), current.order[provider.id])
+    for (const { id, key } of profiles) {
+      // What failed was the old key; the new one starts fresh.
+      if (lastKeys.has(id) && lastKeys.get(id) !== key) failures.delete(id)
+      lastKeys.set(id, key)
+    }
     cache.byProvider.set(provider, profiles)
     return profiles
   }

@@ -364,6 +364,15 @@ describe('what the owner set for models and agents', () => {
     expect(await seen({ modelEntries, agentParams: () => ({ temperature: 0.5 }) }, { ref: 'other/spare', temperature: 0 })).toEqual([{ model: 'spare', window: 128_000, temperature: 0 }])
   })
 
+  it('forgives a provider whose refused key was replaced', async () => {
+    const bench = createBench()
+    bench.script = ['auth', 'ok']
+    await send(bench)
+    expect(bench.gateway.describe('usable').find(({ ref }) => ref === 'mock/big')?.available).toBe(false)
+    bench.settings = { ...bench.settings, providers: { ...bench.settings.providers, mock: { ...bench.settings.providers['mock'], apiKey: 'key-b' } } }
+    expect(bench.gateway.describe('usable').find(({ ref }) => ref === 'mock/big')?.available).toBe(true)
+  })
+
   it('caps every context window', async () => {
     expect(await seen({ contextTokens: 4096, agentModel: () => ({ primary: 'mock/big', fallbacks: ['other/spare', 'other/unlisted'] }) })).toMatchObject([{ window: 1000 }, { window: 4096 }])
     expect(await seen({ contextTokens: 4096 }, { ref: 'other/unlisted' })).toMatchObject([{ window: 4096 }])

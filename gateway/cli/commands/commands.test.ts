@@ -45,6 +45,21 @@ describe('every command', () => {
   })
 })
 
+describe('claw models list', () => {
+  it('asks for every known model with --all only', async () => {
+    const asked: unknown[] = []
+    const { claw } = await scene({
+      'models.list': ({ params }) => {
+        asked.push(params)
+        return { models: [{ id: 'gpt-5', provider: 'openai', name: 'GPT-5', available: params['view'] !== 'all', unavailableReason: 'missing-auth' }] }
+      },
+    })
+    expect((await claw(['models', 'list'])).out).toContain('openai/gpt-5')
+    expect((await claw(['models', 'list', '--all'])).out).toContain('no key yet: claw models auth openai')
+    expect(asked).toEqual([{}, { view: 'all' }])
+  })
+})
+
 describe('claw status', () => {
   it('prints a summary, or one JSON document', async () => {
     const { claw } = await scene({ status: () => ({ runtimeVersion: '1', pid: 7, sessions: { count: 2, defaults: { model: 'openai/gpt-5' }, recent: [] } }) })

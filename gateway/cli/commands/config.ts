@@ -78,7 +78,12 @@ async function schema(io: Io, path: string | undefined, json: boolean): Promise<
 function splitPath(path: string): string[] {
   const keys = path.split(/\.|\[(\d+)\]|\["([^"]+)"\]/).filter((key): key is string => key !== undefined && key !== '')
   if (keys.length === 0) throw new CliError('Which key? For example gateway.port', { exitCode: EXIT.usage })
-  if (keys.some((key) => /^\d+$/.test(key) || key === '__proto__')) throw new CliError('Single entries of a list can not be changed; set the whole list.', { hint: `For example: claw config set ${keys.filter((key) => !/^\d+$/.test(key)).join('.')} '["one", "two"]'`, exitCode: EXIT.usage })
+  const entry = keys.findIndex((key) => /^\d+$/.test(key))
+  if (entry > 0) {
+    const list = keys.slice(0, entry).join('.')
+    throw new CliError(`${list} is a list, and single entries of a list can not be changed here.`, { hint: `See it: claw config get ${list}. Set all of it: claw config set ${list} '[…]', or edit the file: claw config file`, exitCode: EXIT.usage })
+  }
+  if (entry === 0 || keys.includes('__proto__')) throw new CliError(`There is no key "${path}".`, { hint: 'See the keys there are: claw config schema', exitCode: EXIT.usage })
   return keys
 }
 

@@ -4,7 +4,7 @@ import { addGatewayOptions } from '../client/gateway-options.ts'
 import type { GatewayOptions } from '../client/open-gateway.ts'
 import { requestTimeout, withGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
-import { CliError, EXIT, printAdvice, printJson, printLine, printNotice } from '../io.ts'
+import { CliError, EXIT, printAdvice, printJson, printLine } from '../io.ts'
 import { findPlaces } from '../places.ts'
 import { formatCount, formatTable, spokenTime } from '../terminal/format.ts'
 import { withProgress } from '../terminal/progress.ts'
@@ -49,7 +49,7 @@ Examples:
 
 async function list(io: Io, options: GatewayOptions & { all?: boolean }): Promise<void> {
   await withGateway(io, options, async (client) => {
-    const result = await client.request<{ models?: readonly ModelRow[] }>('models.list')
+    const result = await client.request<{ models?: readonly ModelRow[] }>('models.list', options.all === true ? { view: 'all' } : {})
     if (options.json === true) return printJson(io, result)
     const all = result.models ?? []
     const shown = options.all === true ? all : all.filter((model) => model.available !== false)
@@ -120,6 +120,5 @@ async function auth(io: Io, provider: string, options: GatewayOptions & { env?: 
   const result = await patchConfig(io, options, { models: { providers: { [provider]: { apiKey: `\${${variable}}` } } } })
   if (options.json === true) return printJson(io, { ok: true, provider, variable, file, live: result.live })
   printLine(io, file === null ? `${provider} uses the key in ${variable}.` : `The key is in ${file} (only you can read it); the configuration refers to it as ${variable}.`)
-  if (result.live && result.noop) printNotice(io, 'The running gateway may still hold the old key: restart it.')
   printAdvice(io, `Try it: claw models list, then claw models test ${provider}/<model>`)
 }

@@ -62,6 +62,16 @@ describe('claw config', () => {
     expect((await claw(['config', 'schema', 'gateway.nope'])).code).toBe(1)
     expect((await claw(['config', 'file'])).out).toMatch(/openclaw\.json\n$/)
   })
+
+  it('says what to do about single entries of a list', async () => {
+    const { claw } = await scene()
+    for (const path of ['agents.list.0.name', 'agents.list[0].name']) {
+      const { code, err } = await claw(['config', 'set', path, 'Ada'])
+      expect(code).toBe(2)
+      expect(err).toBe('claw: agents.list is a list, and single entries of a list can not be changed here.\nSee it: claw config get agents.list. Set all of it: claw config set agents.list \'[…]\', or edit the file: claw config file\n')
+    }
+    expect(await claw(['config', 'set', '0', '1'])).toMatchObject({ code: 2, err: expect.stringContaining('There is no key "0"') as string })
+  })
 })
 
 describe('claw models auth', () => {
