@@ -17,9 +17,9 @@ import type { ProductPaths } from './product-paths.ts'
 import { createModelGateway } from './providers/index.ts'
 import type { ProvidersService } from './providers/index.ts'
 import { createBackgroundProcesses, createHostExecutor } from './sandbox/index.ts'
-import { createSessionStore } from './sessions/index.ts'
-import type { SessionStore } from './sessions/index.ts'
-import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, providersSettings, resetPolicies, sessionToolSettings, skillSettings, toolRunnerSettings } from './settings-from-config.ts'
+import { createSessionStore, createSessionTidying } from './sessions/index.ts'
+import type { SessionStore, SessionTidying } from './sessions/index.ts'
+import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, providersSettings, resetPolicies, sessionToolSettings, skillSettings, tidySettings, toolRunnerSettings } from './settings-from-config.ts'
 import type { Database } from './storage/index.ts'
 import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner } from './tools/index.ts'
 import type { ApprovalServiceHandle, ExecApprovalsDocument, ToolRunner } from './tools/index.ts'
@@ -53,6 +53,7 @@ export interface Assistant {
   readonly workspaceFiles: WorkspaceFiles
   readonly skills: SkillCatalog
   readonly agent: AgentRuntimeWithActions
+  readonly tidying: SessionTidying
   readonly profiles: () => readonly AgentProfile[]
   readonly profile: (agentId: string) => AgentProfile | undefined
   readonly defaultProfile: () => AgentProfile
@@ -139,14 +140,23 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
     resetPolicies: perConfig(resetPolicies),
   })
 
+  const tidying = createSessionTidying({
+    sessions, clock, logger,
+    settings: perConfig(tidySettings),
+    isActive: (sessionKey) => agent.isActive(sessionKey) || sessions.waiting(sessionKey).length > 0,
+    isMain: ({ key, agentId }) => key === `agent:${agentId}:${config.current().session.mainKey}`,
+    changed: (sessionKey) => deps.sessionChanged(sessionKey, 'patch'),
+  })
+
   return {
-    sessions, plugins, models, tools, allTools, approvals, execApprovals, context, workspaces, workspaceFiles, skills, agent, profiles, profile,
+    sessions, plugins, models, tools, allTools, approvals, execApprovals, context, workspaces, workspaceFiles, skills, agent, tidying, profiles, profile,
     defaultProfile: () => {
       const found = profiles().find(({ isDefault }) => isDefault)
       if (found === undefined) throw new Error('the configuration has no default agent')
       return found
     },
     async close() {
+      tidying.stop()
       models.close()
       approvals.close()
       await processes.close()

@@ -29,7 +29,7 @@ import { createServer } from './server/index.ts'
 import type { GatewayServer } from './server/index.ts'
 import { createSessionRows } from './session-rows.ts'
 import { createSessionAnnouncer } from './sessions/index.ts'
-import { accessSettings, bindHosts } from './settings-from-config.ts'
+import { accessSettings, bindHosts, uiBasePath } from './settings-from-config.ts'
 
 /** Runs that are not done by then are resumed at the next start. */
 const DRAIN_MS = 1200
@@ -105,7 +105,7 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
   let port = 0
   const signInLink = () => {
     const { token, expiresAtMs } = access.issueBootstrapToken('control-ui-owner')
-    return { url: `http://127.0.0.1:${port}/#bootstrapToken=${token}`, expiresAtMs }
+    return { url: `http://127.0.0.1:${port}${uiBasePath(config.current()) ?? ''}/#bootstrapToken=${token}`, expiresAtMs }
   }
   const listener = createListener({ foundations, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, options, closers)
   server = listener
@@ -195,16 +195,18 @@ function createListener({ foundations, identity, feed, requestRestart, ...parts 
     recoveryReason: () => (config.mode === 'recovery' ? (config.issues().map(formatIssue)[0] ?? 'the configuration could not be read') : null),
     routes: createHttpRoutes({ assistant, config, feed, clock, logger }),
     uiRoot: () => config.current().gateway.controlUi.root ?? null,
+    uiBasePath: () => uiBasePath(config.current()),
   })
 }
 
 /** What an earlier life left, and what may wait until the door is open. */
-function goOn({ config, logger }: Foundations, { agent, approvals, context, models, defaultProfile }: Assistant, dispatcher: Dispatcher): void {
+function goOn({ config, logger }: Foundations, { agent, approvals, context, models, tidying, defaultProfile }: Assistant, dispatcher: Dispatcher): void {
   if (config.mode === 'normal') {
     const { resumed, abandoned } = agent.resume()
     if (resumed > 0) approvals.expectReviewers(RETURN_GRACE_MS)
     if (resumed + abandoned > 0) logger.info('continuing after an unclean end', { resumed, abandoned })
     dispatcher.wake()
+    tidying.start()
   }
   models.start()
   const later = [['skills were not read completely', context.prepare?.(defaultProfile().id)], ['changes of the configuration file will not be noticed', config.watch()]] as const

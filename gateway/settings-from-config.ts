@@ -7,7 +7,7 @@ import type { AgentProfile, OpenClawConfig } from './config/index.ts'
 import type { CompactorSettings, ContextSettings, SkillSettings } from './context/index.ts'
 import type { PluginSettings } from './plugin-host/index.ts'
 import type { ProvidersSettings } from './providers/index.ts'
-import type { ResetPolicies, ResetPolicy } from './sessions/index.ts'
+import type { ResetPolicies, ResetPolicy, TidySettings } from './sessions/index.ts'
 import type { ExecPolicySettings, SessionToolSettings, ToolRunnerSettings } from './tools/index.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -40,6 +40,11 @@ export function bindHosts(config: OpenClawConfig, tailnetAddress: () => string |
   if (bind === 'custom' && customBindHost !== undefined) return customBindHost === WILDCARD ? [WILDCARD] : [...new Set([...LOCAL_HOSTS, customBindHost])]
   if (bind === 'tailnet') return [...LOCAL_HOSTS, ...[tailnetAddress()].filter((address) => address !== null)]
   return LOCAL_HOSTS
+}
+
+/** Where the dashboard is served; null when it is switched off. */
+export function uiBasePath({ gateway: { controlUi } }: OpenClawConfig): string | null {
+  return controlUi.enabled ? controlUi.basePath.replace(/\/+$/, '') : null
 }
 
 export function providersSettings(config: OpenClawConfig, environment: Environment, profiles: readonly AgentProfile[]): ProvidersSettings {
@@ -101,7 +106,7 @@ export function contextSettings(config: OpenClawConfig): ContextSettings {
     ...(defaults.userTimezone === undefined ? {} : { timeZone: defaults.userTimezone }),
     pruning: {
       mode: pruning.mode,
-      ttlMs: parseDurationMs(pruning.ttl) ?? 300_000,
+      ttlMs: parseDurationMs(pruning.ttl),
       keepLastAssistants: pruning.keepLastAssistants,
       softTrimRatio: pruning.softTrimRatio,
       hardClearRatio: pruning.hardClearRatio,
@@ -155,6 +160,16 @@ export function execPolicySettings(config: OpenClawConfig, agent: AgentProfile |
 
 export function sessionToolSettings(config: OpenClawConfig): SessionToolSettings {
   return { visibility: config.tools.sessions.visibility, agentToAgent: config.tools.agentToAgent }
+}
+
+export function tidySettings(config: OpenClawConfig): TidySettings {
+  const { maintenance } = config.session
+  return {
+    mode: maintenance.mode,
+    oldAfterMs: parseDurationMs(maintenance.pruneAfter),
+    maxSessions: maintenance.maxEntries,
+    subAgentsAfterMs: config.agents.defaults.subagents.archiveAfterMinutes * 60_000,
+  }
 }
 
 export function resetPolicies(config: OpenClawConfig): ResetPolicies {

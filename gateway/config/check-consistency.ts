@@ -16,7 +16,7 @@ function checkGateway({ gateway }: OpenClawConfig): readonly Finding[] {
   if (gateway.bind === 'custom' && gateway.customBindHost === undefined) {
     found.push({ path: ['gateway', 'customBindHost'], message: 'is missing: bind "custom" needs the address to listen on' })
   }
-  if (gateway.controlUi.basePath !== '' && !/^\/[\w\-./]*$/.test(gateway.controlUi.basePath)) {
+  if (gateway.controlUi.basePath !== '' && !/^(\/[\w-][\w.-]*)*\/?$/.test(gateway.controlUi.basePath)) {
     found.push({ path: ['gateway', 'controlUi', 'basePath'], message: 'must start with "/" and be a plain URL path' })
   }
   return found

@@ -46,6 +46,7 @@ describe('a configuration with every kind of mistake', () => {
     ['a default agent that does not exist', '{ agents: { default: "x", entries: { a: {} } } }', /agents\.default names no agent; there are a/],
     ['allow together with alsoAllow', '{ tools: { allow: ["read"], alsoAllow: ["exec"] } }', /tools\.alsoAllow cannot stand together with "allow"/],
     ['a broken pattern', '{ logging: { redactPatterns: ["("] } }', /logging\.redactPatterns\.0 is not a valid regular expression/],
+    ['a base path that is another address', '{ gateway: { controlUi: { basePath: "//evil.example" } } }', /gateway\.controlUi\.basePath must start with "\/"/],
     ['a base path without slash', '{ gateway: { controlUi: { basePath: "claw" } } }', /gateway\.controlUi\.basePath must start with "\/"/],
     ['a prototype key', '{ "__proto__": { "x": 1 } }', /__proto__/],
   ]

@@ -46,6 +46,8 @@ export interface ServerDependencies {
   readonly routes?: readonly HttpRoute[]
   /** Folder of the built dashboard, or null. */
   readonly uiRoot?: () => string | null
+  /** URL path of the dashboard; empty for the root, null for no dashboard. */
+  readonly uiBasePath?: () => string | null
   /** Strings for hello features.capabilities. */
   readonly capabilities?: readonly string[]
   /** Events for hello features.events; default: all of this gateway. */
@@ -169,6 +171,7 @@ export function createServer(dependencies: ServerDependencies): GatewayServer {
     access, logger, version, uptimeMs,
     routes: dependencies.routes ?? [],
     uiRoot: dependencies.uiRoot ?? (() => null),
+    uiBasePath: dependencies.uiBasePath ?? (() => ''),
     isStarted: () => phase !== 'starting',
     readiness: () => (phase === 'draining' ? { ready: false, failing: ['draining'] } : (dependencies.readiness?.() ?? { ready: true, failing: [] })),
     eventLoop: () => dependencies.eventLoop?.(),

@@ -6,7 +6,7 @@ import type { Logger } from '../platform/index.ts'
 import { hasScope } from '../protocol/index.ts'
 import type { Scope } from '../protocol/index.ts'
 import { answerUnauthorized, authorizeHttp } from './http-auth.ts'
-import { serveStatic } from './static-files.ts'
+import { serveDashboard } from './static-files.ts'
 
 export interface HttpRouteContext {
   /** Percent-encoded, without the query. */
@@ -37,6 +37,7 @@ export interface HttpDependencies {
   readonly logger: Logger
   readonly routes: readonly HttpRoute[]
   readonly uiRoot: () => string | null
+  readonly uiBasePath: () => string | null
   readonly version: string
   readonly uptimeMs: () => number
   readonly isStarted: () => boolean
@@ -68,13 +69,13 @@ export function createHttpHandler(dependencies: HttpDependencies): (request: Inc
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, dependencies: HttpDependencies): Promise<void> {
-  const { access, routes, uiRoot } = dependencies
+  const { access, routes, uiRoot, uiBasePath } = dependencies
   const path = pathOf(request)
   const facts = readSocketFacts(request, access.settings().trustedProxies)
   const probe = PROBES[path]
   if (probe !== undefined && (request.method === 'GET' || request.method === 'HEAD')) return answerProbe(probe, request, response, facts, dependencies)
   const route = routes.find((candidate) => candidate.match(request.method ?? 'GET', path))
-  if (route === undefined) return serveStatic(request, response, path, uiRoot())
+  if (route === undefined) return serveDashboard(request, response, path, { root: uiRoot(), basePath: uiBasePath() })
   const authorization = route.isOpen === true ? ({ ok: true, scopes: [] } as const) : await authorizeHttp(request, facts, access)
   if (!authorization.ok) return answerUnauthorized(response, authorization)
   if (route.scope !== undefined && !hasScope(authorization.scopes, route.scope)) return answerUnauthorized(response, { ok: false, status: 403, message: `missing scope: ${route.scope}` })

@@ -13,6 +13,7 @@ import type { TestServer } from './testing/start-test-server.ts'
 let gateway: TestServer
 let folder: string
 let uiRoot: string | null = null
+let basePath: string | null = ''
 let readiness = { ready: true, failing: [] as string[] }
 
 const routes: HttpRoute[] = [
@@ -33,7 +34,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret.txt'), 'secret')
   symlinkSync(join(folder, 'secret.txt'), join(root, 'link.txt'))
   symlinkSync(folder, join(root, 'out'))
-  gateway = await startTestServer({ server: { routes, uiRoot: () => uiRoot, readiness: () => readiness } })
+  gateway = await startTestServer({ server: { routes, uiRoot: () => uiRoot, uiBasePath: () => basePath, readiness: () => readiness } })
 })
 afterAll(async () => {
   await gateway.close()
@@ -42,6 +43,7 @@ afterAll(async () => {
 beforeEach(() => {
   gateway.settings = DEFAULT_SETTINGS
   uiRoot = join(folder, 'ui')
+  basePath = ''
   readiness = { ready: true, failing: [] }
 })
 
@@ -219,6 +221,21 @@ describe('dashboard', () => {
   it('accepts reading only', async () => {
     expect((await raw('/', { method: 'POST' })).status).toBe(405)
     expect((await raw('/folder')).body).toContain('Dashboard')
+  })
+
+  it('lives below the path the owner chose, and sends people there', async () => {
+    basePath = '/claw/'
+    expect(await raw('/claw/')).toMatchObject({ status: 200, body: expect.stringContaining('Dashboard') as string })
+    expect((await raw('/claw/assets/app-1a2b.js')).body).toBe('console.log(1)')
+    for (const path of ['/', '/claw']) expect(await raw(path)).toMatchObject({ status: 302, headers: { location: '/claw/' } })
+    for (const path of ['/assets/app-1a2b.js', '/clawx/', '/claw/../secret.txt', '/claw//etc/passwd']) expect((await raw(path)).body).not.toMatch(/console|secret|root:/)
+    expect((await raw('/v1/echo', { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200)
+  })
+
+  it('is not there when it is switched off', async () => {
+    basePath = null
+    for (const path of ['/', '/assets/app-1a2b.js', '/settings']) expect((await raw(path)).status).toBe(404)
+    expect((await raw('/healthz')).status).toBe(200)
   })
 
   it('shows a page without script while nothing is built', async () => {

@@ -42,8 +42,17 @@ interface OpenFile {
   readonly extension: string
 }
 
+/** Serves the dashboard below its base path (null: not at all) and sends people there who come to the bare address. */
+export function serveDashboard(request: IncomingMessage, response: ServerResponse, path: string, place: { readonly root: string | null; readonly basePath: string | null }): Promise<void> | void {
+  if (place.basePath === null) return notFound(response)
+  const base = place.basePath.replace(/\/+$/, '')
+  if (base === '') return serveStatic(request, response, path, place.root)
+  if (path === '/' || path === base) return void response.writeHead(302, { ...SECURITY_HEADERS, location: `${base}/` }).end()
+  return path.startsWith(`${base}/`) ? serveStatic(request, response, path.slice(base.length), place.root) : notFound(response)
+}
+
 /** Answers GET and HEAD below the dashboard's folder; without a folder, the landing page. `path` is still percent-encoded. */
-export async function serveStatic(request: IncomingMessage, response: ServerResponse, path: string, uiRoot: string | null): Promise<void> {
+async function serveStatic(request: IncomingMessage, response: ServerResponse, path: string, uiRoot: string | null): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain; charset=utf-8' }).end('Method not allowed\n')
     return

@@ -40,6 +40,8 @@ function filterSql(filter: SessionFilter): { readonly where: string; readonly pa
   if (filter.label !== undefined) add('label = ?', filter.label)
   if (filter.spawnedBy !== undefined) add('spawned_by = ?', filter.spawnedBy)
   if (filter.updatedAfterMs !== undefined) add('updated_at > ?', filter.updatedAfterMs)
+  if (filter.updatedBeforeMs !== undefined) add('updated_at < ?', filter.updatedBeforeMs)
+  if (filter.keyPart !== undefined) add('instr(key, ?) > 0', filter.keyPart)
   if (filter.keys !== undefined) add('key IN (SELECT value FROM json_each(?))', JSON.stringify(filter.keys))
   for (const kind of filter.excludeKinds ?? []) add('kind <> ?', kind)
   for (const prefix of filter.excludeKeyParts ?? []) add(`instr(key, ?) = 0`, prefix)

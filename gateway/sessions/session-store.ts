@@ -19,6 +19,9 @@ export interface SessionFilter {
   readonly search?: string
   readonly spawnedBy?: string
   readonly updatedAfterMs?: number
+  readonly updatedBeforeMs?: number
+  /** Only sessions whose key contains this, e.g. `:subagent:`. */
+  readonly keyPart?: string
   /** Only these canonical keys. */
   readonly keys?: readonly string[]
   readonly excludeKinds?: readonly SessionKind[]
