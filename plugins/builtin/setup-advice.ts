@@ -44,12 +44,12 @@ export function setupAdvice(provider: string | null, offers: readonly ModelOffer
   const ready = found === '' ? '' : `Found here already. One command and it answers:\n${found}\n\n`
   if (advice !== undefined) return `${ready}To use ${advice.name}:\n${advice.steps.map((step, index) => `${index + 1}. ${step}`).join('\n')}\n\n${WHERE_TO_TYPE}`
   return [
-    `${ready}To connect a language model, take one of these:`,
+    `${ready}The easiest way: type \`/setup\` in the terminal chat, or run \`claw onboard\`. It asks a few questions, tries the model, and writes nothing before you have seen it.`,
+    '',
+    'By hand, take one of these:',
     '- With a key: `claw models auth openai` (or `anthropic`, `google`, `openrouter`, `groq`), then `claw models set <provider/model>`. A key in the environment (`OPENAI_API_KEY`, `ANTHROPIC_API_KEY`, `GEMINI_API_KEY`, `OPENROUTER_API_KEY`, `GROQ_API_KEY`) is found by itself.',
     '- Free, on this computer: Ollama or LM Studio. Both are found by themselves while they run.',
     '',
-    'The easiest way: type `/setup` in the terminal chat, or run `claw onboard`; both ask a few questions and try the model before anything is written. Say "set up ollama" (or another name) for the single steps.',
-    '',
-    WHERE_TO_TYPE,
+    `Say "set up ollama" (or another name) for the single steps. ${WHERE_TO_TYPE}`,
   ].join('\n')
 }
