@@ -147,6 +147,23 @@ describe('turns', () => {
     expect(end.payload).toMatchObject({ stopReason: 'rpc', message: { role: 'assistant' } })
   })
 
+  it('shows an injected message as a run of its own', async () => {
+    const client = await connect()
+    await client.request('sessions.create', { key: 'injected' })
+    const { messageId } = await client.request('chat.inject', { sessionKey: 'injected', message: 'the parcel has come', label: 'Doorbell' })
+    const { payload } = await client.event(({ event, payload: { runId } }) => event === 'chat' && runId === `inject-${String(messageId)}`)
+    expect(payload).toMatchObject({ sessionKey: 'agent:main:injected', seq: 0, state: 'final', message: { role: 'assistant', content: [{ type: 'text', text: '[Doorbell]\n\nthe parcel has come' }], provider: 'openclaw', model: 'gateway-injected' } })
+  })
+
+  it('shows the tools of a session to whoever follows it', async () => {
+    const [client, follower] = [await connect(), await connect({ caps: [] })]
+    await follower.request('sessions.messages.subscribe', { key: 'watched' })
+    const { runId } = await turn(client, 'watched', '[[tool=session_status {}]]')
+    await follower.event(({ event, payload }) => event === 'chat' && payload['runId'] === runId && payload['state'] === 'final')
+    const seen = follower.events.filter(({ event, payload }) => event === 'session.tool' && payload['runId'] === runId).map(({ payload }) => payload)
+    expect(seen).toMatchObject([{ stream: 'tool', sessionKey: 'agent:main:watched', data: { phase: 'start', name: 'session_status' } }, { data: { phase: 'result', isError: false } }])
+  })
+
   it('shows tools to a client that asked for them', async () => {
     const client = await connect()
     const { runId } = await turn(client, 'tools', '[[tool=session_status {}]]')

@@ -97,7 +97,6 @@ export const EVENTS: Readonly<Record<string, z.ZodType>> = {
   health,
   tick: published('TickEvent'),
   shutdown: published('ShutdownEvent'),
-  heartbeat: open({ ts: ms, status: text }),
   'device.pair.requested': published('DevicePairRequestedEvent'),
   'device.pair.resolved': published('DevicePairResolvedEvent'),
   'device.pair.changed': z.strictObject({}),

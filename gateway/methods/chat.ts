@@ -119,7 +119,7 @@ function inject(key: string, text: string, label: string | undefined, deps: Chat
   if (event === undefined) throw invalidRequest(`session not found: ${key}`)
   emitSessionMessage(deps.emit, key, session.agentId, event)
   deps.emit('chat', {
-    runId: `inject-${event.id}`, sessionKey: key, agentId: session.agentId, seq: 0, state: 'final', message: { role: 'assistant', content: message.content, timestamp: message.timestampMs },
+    runId: `inject-${event.id}`, sessionKey: key, agentId: session.agentId, seq: 0, state: 'final', message: { role: 'assistant', content: message.content, provider: message.provider, model: message.model, timestamp: message.timestampMs },
   }, { sessionKey: key })
   return { ok: true, messageId: event.id }
 }

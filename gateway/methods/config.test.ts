@@ -80,7 +80,7 @@ describe('config.set', () => {
     const result = call('config.set', { raw: (raw ?? '').replace('"a", ', ''), baseHash: hash })
     expect(result).toMatchObject({ ok: true, path, hash: get().hash, config: { gateway: { auth: { token: REDACTED } }, tools: { deny: ['b'] } } })
     expect(readFileSync(path, 'utf8')).toBe(FILE.replace('"a", ', ''))
-    expect(events).toEqual([{ event: 'config.changed', payload: { path, hash: get().hash, ts: 1_700_000_000_000 } }])
+    expect(events).toEqual([{ event: 'config.changed', payload: { path, hash: get().hash, ts: 1_700_000_000_000 } }, { event: 'chat.metadata.changed', payload: {} }])
     expect(restarts).toEqual([])
   })
 

@@ -107,6 +107,8 @@ export function announceConfigChanges({ config, clock, emit }: { readonly config
   return config.onReload(({ hash }) => {
     const event: configWire.ConfigChangedEvent = { path: config.path, hash, ts: clock.now() }
     emit('config.changed', { ...event })
+    // Models, commands and skills may be others now.
+    emit('chat.metadata.changed', {})
   })
 }
 

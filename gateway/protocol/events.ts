@@ -15,7 +15,6 @@ export const GATEWAY_EVENTS = [
   'tick',
   'shutdown',
   'health',
-  'heartbeat',
   'device.pair.changed',
   'device.pair.requested',
   'device.pair.resolved',

@@ -65,6 +65,14 @@ describe('recipients', () => {
     expect(await runs(scoped)).toEqual(['b'])
   })
 
+  it('see the tools of a session they follow once, under one name or the other', async () => {
+    const [follower, tools, stranger] = [await join(), await join({ caps: ['tool-events'] }), await join()]
+    for (const connection of gateway.server.connections().slice(0, 2)) connection.followedSessions.add('agent:main:mine')
+    gateway.server.broadcast('agent', { runId: 'a', stream: 'tool', sessionKey: 'agent:main:mine' }, { sessionKey: 'agent:main:mine' })
+    const about = async (client: RawClient) => (await received(client)).filter((event) => event === 'agent' || event === 'session.tool')
+    expect([await about(follower), await about(tools), await about(stranger)]).toEqual([['session.tool'], ['agent'], []])
+  })
+
   it('need a subscription for session events', async () => {
     const [idle, listening, following] = [await join(), await join(), await join()]
     const [, second, third] = gateway.server.connections()

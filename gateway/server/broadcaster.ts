@@ -77,7 +77,11 @@ export function createBroadcaster({ connections, maxBufferedBytes, logger }: Bro
   }
 
   return {
-    emit: (event, payload, options) => deliver(event, payload, options),
+    emit(event, payload, options) {
+      deliver(event, payload, options)
+      // Who follows the session without having asked for tools everywhere sees its tools under a name of their own.
+      if (event === 'agent' && payload['stream'] === 'tool') deliver('session.tool', payload, options)
+    },
     emitVersioned: (event, payload, stateVersion) => deliver(event, payload, { dropIfSlow: true }, stateVersion),
   }
 }
@@ -87,6 +91,7 @@ function wants(connection: ClientConnection, event: string, payload: Payload, se
   const follows = sessionKey !== undefined && connection.followedSessions.has(sessionKey)
   if (event === 'sessions.changed') return connection.sessionsSubscribed
   if (SCOPED_EVENTS.has(event) && caps.has('session-scoped-events') && !follows) return false
+  if (event === 'session.tool' && caps.has('tool-events')) return false
   if (SUBSCRIBED_EVENTS.has(event)) return follows || connection.sessionsSubscribed
   return event !== 'agent' || payload['stream'] !== 'tool' || caps.has('tool-events')
 }
