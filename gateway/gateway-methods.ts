@@ -75,7 +75,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     }),
     ...createSkillsMethods({ profiles, mainKey, skills: assistant.skills }),
     ...createSessionMethods({
-      store: sessions, runtime: agent, announcer, emit, clock, databasePath,
+      store: sessions, runtime: agent, announcer, clock, databasePath,
       settings: () => ({ ...keys(), agentIds: profiles().map(({ id }) => id) }),
       row: (session, options) => rows.row(session, options),
       listDefaults: () => rows.defaults(defaultProfile().id),

@@ -189,6 +189,18 @@ describe('sessions', () => {
     expect(await client.request('sessions.delete', { key })).toMatchObject({ ok: true, deleted: true })
     expect(await client.request('sessions.describe', { key })).toEqual({ session: null })
   })
+
+  it('says once that a compaction begins and ends', async () => {
+    const client = await connect()
+    const { key } = await client.request('sessions.create')
+    await client.request('sessions.messages.subscribe', { key })
+    for (const message of ['one', 'two', 'three']) await turn(client, String(key), message)
+    const result = await client.request('sessions.compact', { key })
+    await client.event(({ event, payload }) => event === 'session.operation' && payload['phase'] === 'end')
+    const operations = client.events.filter(({ event }) => event === 'session.operation').map(({ payload }) => payload)
+    expect(operations).toMatchObject([{ operation: 'compact', phase: 'start', sessionKey: key }, { phase: 'end', completed: result['compacted'] }])
+    expect(operations[1]?.['operationId']).toBe(operations[0]?.['operationId'])
+  })
 })
 
 describe('the line itself', () => {

@@ -9,7 +9,7 @@ import type { SessionLookup, SessionMethodDependencies } from './context.ts'
 import { patchScope, toSessionPatch } from './patch.ts'
 
 export function createSessionChanges(dependencies: SessionMethodDependencies, lookup: SessionLookup): Method[] {
-  const { store, runtime, announcer, emit, clock, row, resolveModel, settings, databasePath } = dependencies
+  const { store, runtime, announcer, row, resolveModel, settings, databasePath } = dependencies
   const resolved = (session: { readonly agentId: string; readonly settings: { readonly model?: string } }) => resolveModel(session.settings.model, session.agentId) ?? {}
 
   return [
@@ -80,17 +80,8 @@ export function createSessionChanges(dependencies: SessionMethodDependencies, lo
       async handle({ key, agentId, maxLines }) {
         if (maxLines !== undefined) throw invalidRequest('sessions.compact: maxLines is not available on this gateway; leave it out to compact by summary')
         const session = lookup.need(key, agentId)
-        const operation = { operationId: randomUUID(), operation: 'compact', sessionKey: session.key, agentId: session.agentId }
-        emit('session.operation', { ...operation, phase: 'start', ts: clock.now() }, { sessionKey: session.key })
-        let outcome: Awaited<ReturnType<typeof runtime.compact>> | null = null
-        try {
-          outcome = await runtime.compact(session.key)
-        } finally {
-          const reason = outcome === null ? 'failed' : outcome.reason
-          emit('session.operation', { ...operation, phase: 'end', ts: clock.now(), completed: outcome?.compacted ?? false, ...(reason !== undefined && { reason }) }, { sessionKey: session.key })
-        }
-        const { compacted, reason, ...result } = outcome
-        if (compacted) announcer.changed(store.get(session.key) ?? session, 'compact', { compacted })
+        // The runtime tells clients when it begins and ends.
+        const { compacted, reason, ...result } = await runtime.compact(session.key)
         return { ok: true, key: session.key, compacted, ...(reason !== undefined && { reason }), ...(compacted && { result }) }
       },
     }),

@@ -1,6 +1,6 @@
 // What the session methods share: their dependencies, and finding the session a request means.
 import type { AgentRuntime } from '../../agent/index.ts'
-import type { Clock, EventSink } from '../../lib/index.ts'
+import type { Clock } from '../../lib/index.ts'
 import { invalidRequest } from '../../protocol/index.ts'
 import type { sessionsWire } from '../../protocol/index.ts'
 import { canonicalSessionKey } from '../../sessions/index.ts'
@@ -22,7 +22,6 @@ export interface SessionMethodDependencies {
   readonly store: SessionStore
   readonly runtime: Pick<AgentRuntime, 'send' | 'abort' | 'wait' | 'active' | 'isActive' | 'compact'>
   readonly announcer: SessionAnnouncer
-  readonly emit: EventSink
   readonly clock: Clock
   readonly settings: () => SessionMethodSettings
   /** The row of a session; lists leave titles and previews out unless asked. */
