@@ -14,6 +14,7 @@ import { createPluginHost } from './plugin-host/index.ts'
 import type { PluginHost } from './plugin-host/index.ts'
 import { memoized } from './memoized.ts'
 import type { ProductPaths } from './product-paths.ts'
+import { withOwnCommand } from './product-paths.ts'
 import { createModelGateway } from './providers/index.ts'
 import type { ProvidersService } from './providers/index.ts'
 import { createBackgroundProcesses, createHostExecutor } from './sandbox/index.ts'
@@ -62,7 +63,8 @@ export interface Assistant {
 }
 
 export function createAssistant(deps: AssistantDependencies): Assistant {
-  const { config, database, stateDir, homeDir, product, environment, clock, logger, emit } = deps
+  const { config, database, stateDir, homeDir, product, clock, logger, emit } = deps
+  const environment = withOwnCommand(deps.environment, product)
   const perConfig = <Value>(build: (current: OpenClawConfig) => Value) => memoized(() => config.current(), build)
   const profiles = perConfig((current) => agentProfiles(current, stateDir))
   const profile = (agentId: string) => profiles().find(({ id }) => id === agentId)

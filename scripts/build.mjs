@@ -15,6 +15,11 @@ const written = new Set([result].flat().flatMap((bundle) => bundle.output.map((f
 removeOldChunks()
 chmodSync(join(dist, 'claw.js'), 0o755)
 
+// `claw` for the assistant's own commands, whatever is on its PATH.
+mkdirSync(join(dist, 'bin'), { recursive: true })
+writeFileSync(join(dist, 'bin', 'claw'), '#!/bin/sh\nhere=$(dirname "$0")\nexec "$here/../../node_modules/node/bin/node" "$here/../claw.js" "$@"\n', { mode: 0o755 })
+writeFileSync(join(dist, 'bin', 'claw.cmd'), '@"%~dp0..\\..\\node_modules\\node\\bin\\node.exe" "%~dp0..\\claw.js" %*\r\n')
+
 for (const id of readdirSync(join(root, 'plugins'))) {
   const manifest = join(root, 'plugins', id, 'openclaw.plugin.json')
   if (!existsSync(manifest)) continue
