@@ -23,5 +23,5 @@ child.on('exit', (code, signal) => {
 function afterSuddenEnd(signal) {
   if (process.stdout.isTTY) process.stdout.write('\u001B[?2004l\r\n\u001B[J')
   if (process.stdin.isTTY && process.platform !== 'win32') spawnSync('stty', ['sane'], { stdio: ['inherit', 'ignore', 'ignore'] })
-  console.error(`The assistant was ended from outside (${signal}). Nothing you sent is lost: npm start goes on with it.`)
+  console.error(`The assistant was ended (${signal}). Nothing is lost: npm start goes on.`)
 }

@@ -5,6 +5,7 @@ import { COMMANDS } from './command-table.ts'
 import type { Io } from './io.ts'
 import { CliError, EXIT, processIo } from './io.ts'
 import { nearest } from './nearest.ts'
+import { wrap } from './terminal/text.ts'
 import { readVersion } from './version.ts'
 
 const INTRODUCTION = `
@@ -77,7 +78,8 @@ function report(error: unknown, io: Io): number {
     return EXIT.usage
   }
   if (error instanceof CliError) {
-    io.stderr.write(`claw: ${asTyped(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`, io.env)}`)
+    const lines = `claw: ${asTyped(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`, io.env)}`.split('\n')
+    for (const line of lines) for (const row of io.stderr.isTTY === true ? wrap(line, io.stderr.columns ?? 80) : [line]) io.stderr.write(`${row}\n`)
     return error.exitCode
   }
   const text = error instanceof Error ? error.message : String(error)
