@@ -41,7 +41,7 @@ export function makeFolder(model: ModelServer): string {
 /** Kills `kills` times, beginning with this seed. Returns what broke the promise; stops at the first kill that did. */
 export async function runLane(model: ModelServer, { firstSeed, kills }: { readonly firstSeed: number; readonly kills: number }, sightings: Sightings): Promise<string[]> {
   const folder = makeFolder(model)
-  const options = { modelUrl: model.url, stateDir: folder }
+  const options = { modelUrl: model.url, stateDir: folder, byLine: true }
   const rounds: (readonly SentMessage[])[] = []
   let gateway = await startGateway(options)
   await fillLongSession(gateway)
