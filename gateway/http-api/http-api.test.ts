@@ -65,8 +65,8 @@ async function scene(result: RunResult = OK, options: { enabled?: boolean; never
     canonicalKey: (key, agentId) => (key.startsWith('agent:') ? key : `agent:${agentId}:${key}`),
     now: () => 1_700_000_000_000,
     endpoints: () => ({ chatCompletions: options.enabled !== false, responses: options.enabled !== false }),
-    httpTools: () => ({ allow: ['exec'], deny: ['read'] }),
-    invoke: ({ tool, args }) => Promise.resolve(tool === 'session_status' || tool === 'exec' ? { kind: 'result', result: { tool, args } } : { kind: 'unknown' }),
+    httpTools: () => ({ allow: ['exec'], deny: ['read', 'session*_list'] }),
+    invoke: ({ tool, args }) => Promise.resolve(['session_status', 'sessions_list', 'exec'].includes(tool) ? { kind: 'result', result: { tool, args } } : { kind: 'unknown' }),
     onFault: (path, error) => {
       throw new Error(path, { cause: error })
     },
@@ -228,7 +228,23 @@ describe('other endpoints', () => {
     expect((await call('exec')).status).toBe(200)
     expect(await call('write')).toMatchObject({ status: 404, body: { ok: false, error: { type: 'not_found' } } })
     expect((await call('read')).status).toBe(404)
+    expect((await call('sessions_list')).status).toBe(404)
     expect((await call('nothing')).status).toBe(404)
+  })
+
+  it('refuses bodies that no part of the gateway could write again', async () => {
+    const stage = await scene()
+    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
+    for (const path of ['/v1/chat/completions', '/v1/responses', '/tools/invoke']) expect((await post(stage, path, `{"messages":${deep}}`)).status).toBe(400)
+  })
+
+  it('keeps reserved sessions closed, however their key is spelt', async () => {
+    const stage = await scene()
+    for (const key of ['subagent:1', 'agent:main:subagent:1', 'Agent:main:subagent:1', 'AGENT:main:cron:x', 'CRON:x', 'agent:main:Acp:1']) {
+      const response = await post(stage, '/v1/chat/completions', '{"messages":[{"role":"user","content":"hi"}]}', { 'content-type': 'application/json', 'x-openclaw-session-key': key })
+      expect([key, response.status]).toEqual([key, 400])
+    }
+    expect(stage.sent).toEqual([])
   })
 
   it('answers the wrong method and an unknown path', async () => {

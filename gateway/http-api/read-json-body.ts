@@ -1,9 +1,12 @@
 // Reads a request's JSON body with a limit, before anything is parsed.
 import type { IncomingMessage } from 'node:http'
+import { isNestedDeeper } from '../lib/index.ts'
 import { HttpProblem } from './http-problem.ts'
 
+const MOST_LEVELS = 200
+
 /**
- * Resolves with the parsed JSON. Throws HttpProblem 413 over the limit, 415 for another content type (a page of another
+ * Resolves with the parsed JSON. Throws HttpProblem 413 over the limit, 400 for one that is nested too deeply, 415 for another content type (a page of another
  * site can send text/plain without asking; JSON it can't), 408 when the body does not arrive in time, 400 when it is not JSON.
  */
 export async function readJsonBody(request: IncomingMessage, limitBytes: number, timeoutMs = 30_000): Promise<unknown> {
@@ -11,6 +14,7 @@ export async function readJsonBody(request: IncomingMessage, limitBytes: number,
     throw new HttpProblem(415, 'send the body as content-type: application/json')
   }
   const text = await readText(request, limitBytes, timeoutMs)
+  if (isNestedDeeper(text, MOST_LEVELS)) throw new HttpProblem(400, `the body is nested deeper than ${MOST_LEVELS} levels`)
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -18,7 +18,7 @@ export interface TargetDependencies {
   readonly canonicalKey: (key: string, agentId: string) => string
 }
 
-const RESERVED = /^(agent:[^:]+:)?(subagent|cron|acp):/
+const RESERVED = /^(agent:[^:]+:)?(subagent|cron|acp):/i
 
 export function resolveTarget(request: IncomingMessage, model: string | undefined, user: string | undefined, dependencies: TargetDependencies): RequestTarget {
   const agentId = header(request, 'x-openclaw-agent-id') ?? agentOfModel(model) ?? dependencies.defaultAgentId()

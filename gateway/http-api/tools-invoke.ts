@@ -1,6 +1,7 @@
 // POST /tools/invoke: one tool call from outside, through the same door as the model's calls.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { isToolListed } from '../tools/index.ts'
 import { HttpProblem } from './http-problem.ts'
 import { parseBody } from './parse-body.ts'
 import { readJsonBody } from './read-json-body.ts'
@@ -34,7 +35,7 @@ export interface ToolsInvokeDependencies {
 export async function handleToolsInvoke(request: IncomingMessage, response: ServerResponse, { httpTools, invoke }: ToolsInvokeDependencies, repeats: RepeatGuard<ToolInvocation>): Promise<void> {
   const body = parseBody(bodySchema, await readJsonBody(request, MAX_BODY_BYTES))
   const { allow, deny } = httpTools()
-  const denied = deny.includes(body.tool) || (HTTP_TOOL_DENY.includes(body.tool) && !allow.includes(body.tool))
+  const denied = isToolListed(body.tool, deny) || (HTTP_TOOL_DENY.includes(body.tool) && !allow.includes(body.tool))
   const closed = new AbortController()
   response.on('close', () => closed.abort())
   const args = { ...body.args, ...(body.action === undefined ? {} : { action: body.action }) }

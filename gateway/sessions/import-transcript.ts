@@ -1,5 +1,6 @@
 // Reads an OpenClaw transcript (JSON lines: a header, then entries) into events of our log. Every problem names its line.
 import type { TrustLabel } from '../plugin-api/index.ts'
+import { isNestedDeeper } from '../lib/index.ts'
 import { invalidRequest } from '../protocol/index.ts'
 import type { SessionStore } from './session-store.ts'
 import type { NewSessionEvent, Session } from './session.ts'
@@ -25,11 +26,14 @@ interface Entry {
   readonly parentId: string | null
 }
 
+const MOST_LEVELS = 200
+
 function problem(line: number, message: string): Error {
   return invalidRequest(`line ${line}: ${message}`, { code: 'INVALID_TRANSCRIPT', line })
 }
 
 function readLine(text: string, line: number): Record<string, unknown> {
+  if (isNestedDeeper(text, MOST_LEVELS)) throw problem(line, `nested deeper than ${MOST_LEVELS} levels`)
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -112,6 +112,11 @@ describe('transcripts', () => {
     ])
   })
 
+  it('are refused when an entry is nested too deeply to be written again', () => {
+    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
+    expect(() => parseTranscript(`${header}\n{"type":"custom","customType":"z","data":${deep}}`, { nowMs })).toThrow('line 2: nested deeper than 200 levels')
+  })
+
   it('become sessions, twice if wanted, or nothing at all', () => {
     const database = openStateDatabase({ path: ':memory:' })
     const store = createSessionStore({ database })

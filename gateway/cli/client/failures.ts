@@ -1,5 +1,6 @@
 // The ways talking to the gateway fails, each explained in plain words with the command that helps.
 import type { WireError } from '../../protocol/index.ts'
+import { clean } from '../terminal/text.ts'
 import { CliError, EXIT } from '../io.ts'
 
 /** Nothing answered at the address. */
@@ -21,7 +22,8 @@ export class RequestFailed extends Error {
   readonly error: WireError
 
   constructor(method: string, error: WireError) {
-    super(error.message)
+    // The gateway's words may repeat anybody's.
+    super(clean(error.message))
     this.name = 'RequestFailed'
     this.method = method
     this.error = error

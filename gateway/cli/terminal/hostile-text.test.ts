@@ -1,6 +1,7 @@
 // What others wrote must not steer the terminal, forge rows or hide in a question, wherever the command line prints it.
 import { describe, expect, it } from 'vitest'
 import { approvalRows, readApproval } from '../chat/approval.ts'
+import { RequestFailed } from '../client/failures.ts'
 import type { Io } from '../io.ts'
 import { printJson } from '../io.ts'
 import { formatTable } from './format.ts'
@@ -22,6 +23,10 @@ describe('hostile text', () => {
 
   it.each(['\u202E', '\u2066', '\u200B', '\u00AD', '\u061C', '\u2028', '\u00A0', '\u3000', '\u3164', '\u115F', '\u2800', '\u034F', '\u180E', '\u{E0041}', '\u{E0100}', '\u009B', '\r'])('%j is shown as a mark where somebody must judge', (character) => {
     expect(reveal(`ls${character}x`)).toBe(`ls<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>x`)
+  })
+
+  it('can not reach the terminal through an error of the gateway', () => {
+    expect(new RequestFailed('sessions.patch', { code: 'INVALID_REQUEST', message: 'label already in use: a\u001B[2Jb\u009B' }).message).toBe('label already in use: ab')
   })
 
   it('can not push the beginning of a command off the screen with empty lines', () => {
