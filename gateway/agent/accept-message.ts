@@ -35,7 +35,7 @@ export function acceptMessage(message: InboundMessage, deps: AcceptDependencies)
   if (existing !== null) return { status: existing.result === null ? 'in_flight' : 'ok', runId }
   deps.assertAgent(message.agentId)
   const session = currentSession(message, deps)
-  if (session.settings.sendPolicy === 'deny') throw invalidRequest('send blocked by session policy')
+  if (session?.settings.sendPolicy === 'deny') throw invalidRequest('send blocked by session policy')
 
   const parsed = message.trust === 'owner' && message.interpretCommands !== false && deps.settings().textCommands ? deps.registry.parse(message.text, message.agentId) : null
   if (parsed?.kind === 'command') return acceptCommand(message, parsed, deps)
@@ -49,7 +49,7 @@ function acceptCommand(message: InboundMessage, parsed: Extract<ParsedCommand, {
   return { status: 'started', runId: run.id, messageSeq: event?.seq ?? null, interruptedActiveRun: false }
 }
 
-function acceptTurn(message: InboundMessage, session: Session, request: RunRequest, deps: AcceptDependencies): SendOutcome {
+function acceptTurn(message: InboundMessage, session: Session | null, request: RunRequest, deps: AcceptDependencies): SendOutcome {
   const { queue, sessions } = deps
   const { sessionKey, idempotencyKey: runId } = message
   const queueMode = queueModeOf(message, request, session, deps.settings())
@@ -58,7 +58,7 @@ function acceptTurn(message: InboundMessage, session: Session, request: RunReque
   if (busy && message.source !== ANNOUNCE_SOURCE) makeQueueRoom(sessionKey, deps)
   const { run, event } = sessions.accept({ ...inboxOf(message), queueMode, event: eventOf(message, deps.clock), request, queue: busy })
   if (!busy) {
-    queue.start(run, isSubAgent(session), event)
+    queue.start(run, isSubAgent(session ?? { key: sessionKey, spawnedBy: message.spawn?.spawnedBy ?? null }), event)
     return { status: 'started', runId, messageSeq: event?.seq ?? null, interruptedActiveRun: false }
   }
   const interruptedActiveRun = queueMode === 'interrupt' && deps.abortActive(sessionKey, undefined, 'interrupt').length > 0
@@ -75,16 +75,10 @@ function eventOf(message: InboundMessage, clock: Clock): Parameters<SessionStore
   return { trust, origin: originOf(message), body: { type: 'message', message: { role: 'user', content, timestampMs: clock.now() } } }
 }
 
-/** The session, made when it is new and begun anew when its time is up. */
-function currentSession(message: InboundMessage, deps: AcceptDependencies): Session {
+/** The session, begun anew when its time is up; null when it is made together with this message. */
+function currentSession(message: InboundMessage, deps: AcceptDependencies): Session | null {
   const known = deps.sessions.get(message.sessionKey)
-  if (known === null) {
-    const { spawn } = message
-    return deps.sessions.ensure(message.sessionKey, {
-      agentId: message.agentId,
-      ...(spawn !== undefined && { spawnedBy: spawn.spawnedBy, spawnDepth: spawn.depth, ...(spawn.label !== undefined && { label: spawn.label }) }),
-    })
-  }
+  if (known === null) return null
   if (deps.resetPolicies === undefined || deps.queue.isBusy(known.key)) return known
   const policy = resetPolicyFor(deps.resetPolicies(), { type: conversationType(known), channel: message.origin.channel ?? null })
   const due = resetDue(policy, known, deps.clock.now())
@@ -105,8 +99,8 @@ function requestOf(message: InboundMessage, parsed: ParsedCommand | null): RunRe
 }
 
 /** A message with options of its own can't be merged into another's run. */
-function queueModeOf(message: InboundMessage, request: RunRequest, session: Session, settings: AgentSettings): QueueMode {
-  const mode = message.queueMode ?? session.settings.queueMode ?? settings.queueMode
+function queueModeOf(message: InboundMessage, request: RunRequest, session: Session | null, settings: AgentSettings): QueueMode {
+  const mode = message.queueMode ?? session?.settings.queueMode ?? settings.queueMode
   const { model, thinking, extraSystemPrompt, clientTools } = request
   const hasOwnOptions = model !== undefined || thinking !== undefined || extraSystemPrompt !== undefined || clientTools !== undefined
   return hasOwnOptions && mode !== 'interrupt' ? 'followup' : mode
@@ -121,8 +115,9 @@ function makeQueueRoom(sessionKey: string, { queue, settings }: AcceptDependenci
   queue.dropOldest(sessionKey)
 }
 
-function inboxOf({ source, idempotencyKey, sessionKey }: InboundMessage): { readonly inboxId: string; readonly runId: string; readonly sessionKey: string } {
-  return { inboxId: `${source}:${idempotencyKey}`, runId: idempotencyKey, sessionKey }
+function inboxOf({ source, idempotencyKey, sessionKey, agentId, spawn }: InboundMessage): Pick<Parameters<SessionStore['accept']>[0], 'inboxId' | 'runId' | 'sessionKey' | 'ensure'> {
+  const ensure = { agentId, ...(spawn !== undefined && { spawnedBy: spawn.spawnedBy, spawnDepth: spawn.depth, ...(spawn.label !== undefined && { label: spawn.label }) }) }
+  return { inboxId: `${source}:${idempotencyKey}`, runId: idempotencyKey, sessionKey, ensure }
 }
 
 function originOf(message: InboundMessage): InboundMessage['origin'] {

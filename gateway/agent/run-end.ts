@@ -1,6 +1,6 @@
 // How a loop that ended becomes the end of a run: what is stored, what the caller is told, what clients see. Pure.
 import type { AssistantMessage, ProviderErrorKind, ProviderFailure } from '../plugin-api/index.ts'
-import type { NewSessionEvent, RunResult } from '../sessions/index.ts'
+import type { NewReply, NewSessionEvent, RunRecord, RunResult } from '../sessions/index.ts'
 import type { LoopEnd } from './loop.ts'
 import type { RunFailure } from './run-events.ts'
 import { visibleText } from './wire-message.ts'
@@ -28,6 +28,11 @@ const ERROR_KINDS: Readonly<Partial<Record<ProviderErrorKind, RunFailure['kind']
   rate_limit: 'rate_limit',
   overloaded: 'rate_limit',
   context_overflow: 'context_length',
+}
+
+/** The reply to whoever talks with the gateway itself: its text is in the log, where local clients read it. */
+export function localReply({ id, sessionKey }: Pick<RunRecord, 'id' | 'sessionKey'>): NewReply {
+  return { id: `${id}:reply`, channel: 'webchat', target: { sessionKey }, body: {}, isDelivered: true }
 }
 
 /** Aborts that are not failures carry who asked: `rpc`, `stop`, `interrupt`, `parent`. */

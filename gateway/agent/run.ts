@@ -10,7 +10,7 @@ import type { RunRecord, RunResult, Session, SessionEvent, SessionStore } from '
 import type { ToolRunner } from '../tools/index.ts'
 import { createLoopGuard } from './loop-guard.ts'
 import { runLoop, type LoopDependencies, type LoopEvent } from './loop.ts'
-import { failedBeforeLoop, TIMEOUT_REASON, toRunEnd, type RunEnd, type RunEndContext } from './run-end.ts'
+import { failedBeforeLoop, localReply, TIMEOUT_REASON, toRunEnd, type RunEnd, type RunEndContext } from './run-end.ts'
 import type { RunEvents } from './run-events.ts'
 import type { AgentSettings } from './settings.ts'
 import { isSubAgent } from './sub-agents.ts'
@@ -213,7 +213,7 @@ function createTurn(control: RunControl, deps: RunDependencies, profile: AgentPr
         result: end.result,
         ...(end.event !== undefined && { event: end.event }),
         ...(end.contextTokens !== undefined && { contextTokens: end.contextTokens }),
-        ...(replies && { outbox: [{ id: `${run.id}:reply`, channel: 'webchat', target: { sessionKey: run.sessionKey }, body: { text } }] }),
+        ...(replies && { outbox: [localReply(run)] }),
       })
       announce(end, stored)
     },

@@ -14,7 +14,7 @@ export interface SubAgents {
 }
 
 /** True for a session that an agent started; a session that a person opened under another one is not a sub-agent. */
-export function isSubAgent(session: Session | null): boolean {
+export function isSubAgent(session: Pick<Session, 'key' | 'spawnedBy'> | null): boolean {
   return session !== null && session.spawnedBy !== null && parseSessionKey(session.key).classification === 'subagent'
 }
 

@@ -97,12 +97,19 @@ export function createDispatcher({ outbox, clock, logger, onSettled, schedule = 
   async function send(row: OutboxRow, deliverer: Deliverer): Promise<void> {
     const claimed = outbox.claim(row.id)
     if (claimed === null) return
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(SEND_TIMEOUT_MS)])
+    // Not AbortSignal.any and timeout: those would live on until the minute is over, one pair for every reply.
+    const limit = new AbortController()
+    const abort = (): void => limit.abort(stopping.signal.reason)
+    const timer = setTimeout(() => limit.abort(new Error('the channel took too long')), SEND_TIMEOUT_MS).unref()
+    stopping.signal.addEventListener('abort', abort, { once: true })
     let outcome: DeliveryOutcome
     try {
-      outcome = await deliverer.deliver(claimed, signal)
+      outcome = await deliverer.deliver(claimed, limit.signal)
     } catch (error) {
       outcome = { status: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+    } finally {
+      clearTimeout(timer)
+      stopping.signal.removeEventListener('abort', abort)
     }
     record(claimed, deliverer, outcome)
   }

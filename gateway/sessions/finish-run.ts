@@ -52,7 +52,7 @@ export function createFinishRun(
     ON CONFLICT DO UPDATE SET input = input + excluded.input, output = output + excluded.output, cache_read = cache_read + excluded.cache_read,
       cache_write = cache_write + excluded.cache_write, turns = turns + 1, cost = cost + excluded.cost`)
   const send = database.prepare(`
-    INSERT INTO outbox (id, run_id, session_key, channel, target_json, body_json, state, next_attempt_at, created_at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, ?)
+    INSERT INTO outbox (id, run_id, session_key, channel, target_json, body_json, state, next_attempt_at, created_at, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING`)
   const days = database.prepare<[{ readonly since: string; readonly agentId: string | null; readonly sessionId: string | null }], UsageRow>(`
     SELECT day, agent_id AS agentId, provider, model, session_id AS sessionId, input, output, cache_read AS cacheRead, cache_write AS cacheWrite, turns, cost
@@ -71,7 +71,8 @@ export function createFinishRun(
         addDay.run(dayOf(now), run.agent_id, provider, model, run.session_id, usage.input, usage.output, usage.cacheRead, usage.cacheWrite, usage.cost)
       }
       for (const reply of end.outbox ?? []) {
-        send.run(reply.id, runId, run.session_key, reply.channel, JSON.stringify(reply.target), JSON.stringify(reply.body), now, now)
+        const isDelivered = reply.isDelivered === true
+        send.run(reply.id, runId, run.session_key, reply.channel, JSON.stringify(reply.target), JSON.stringify(reply.body), isDelivered ? 'sent' : 'pending', now, now, isDelivered ? now : null)
       }
       return event
     },

@@ -16,7 +16,7 @@ export type {
   SessionTokens,
   ToolIntent,
 } from './session.ts'
-export type { AcceptedMessage, EnsureOptions, SearchHit, SessionFilter, SessionPatch, SessionStore, UsageRow } from './session-store.ts'
+export type { AcceptedMessage, EnsureOptions, NewReply, SearchHit, SessionFilter, SessionPatch, SessionStore, UsageRow } from './session-store.ts'
 export { createSessionStore } from './create-session-store.ts'
 export type { SessionStoreOptions } from './create-session-store.ts'
 export { derivePreview, deriveTitle, messageText } from './derive-title.ts'

@@ -6,7 +6,7 @@ import type { Database } from '../storage/index.ts'
 import type { EventLog } from './event-log.ts'
 import type { SessionIndex } from './session-index.ts'
 import { inboxFromRow, intentFromRow, runFromRow } from './session-rows.ts'
-import type { InboxRowRecord, IntentRowRecord, RunRowRecord } from './session-rows.ts'
+import type { InboxRowRecord, IntentRowRecord, RunRowRecord, SessionRowRecord } from './session-rows.ts'
 import type { AcceptedMessage, SessionStore } from './session-store.ts'
 import type { InboxMessage, NewSessionEvent, RunRecord, RunResult } from './session.ts'
 
@@ -63,12 +63,18 @@ export function createRunLedger(database: Database, clock: Clock, log: EventLog,
     return { outcome: 'known', run: runFromRow(run), inbox: stored, event: stored.state === 'taken' && stored.event.id !== undefined ? log.getEvent(stored.event.id) : null }
   }
 
+  function newRow({ sessionKey, ensure }: Accept): SessionRowRecord | null {
+    if (ensure === undefined) return null
+    index.ensure(sessionKey, ensure)
+    return index.row(sessionKey)
+  }
+
   return {
     runRow,
     accept(message) {
       const earlier = known(message)
       if (earlier !== null) return earlier
-      const session = index.row(message.sessionKey)
+      const session = index.row(message.sessionKey) ?? newRow(message)
       if (session === null) throw invalidRequest(`session not found: ${message.sessionKey}`)
       const now = clock.now()
       const event: NewSessionEvent = { ...message.event, id: message.event.id ?? randomUUID(), runId: message.runId }

@@ -107,6 +107,8 @@ export interface SessionStore {
     readonly event: NewSessionEvent
     readonly request: RunRequest
     readonly queue: boolean
+    /** Makes the session when it is new, in the same transaction. */
+    readonly ensure?: EnsureOptions
   }): AcceptedMessage
   waiting(sessionKey: string): readonly InboxMessage[]
   /** Moves waiting messages into the log of `runId` (their own queued runs end as `done`, merged). Returns the appended events. */
@@ -127,13 +129,24 @@ export interface SessionStore {
     readonly state: 'done' | 'failed' | 'aborted'
     readonly result: RunResult
     readonly event?: NewSessionEvent
-    readonly outbox?: readonly { readonly id: string; readonly channel: string; readonly target: Readonly<Record<string, unknown>>; readonly body: Readonly<Record<string, unknown>> }[]
+    readonly outbox?: readonly NewReply[]
     readonly contextTokens?: number
   }): SessionEvent | null
   /** Runs that were queued or running when the process ended, oldest first. */
   unfinishedRuns(): readonly RunRecord[]
 
   usageByDay(options: { readonly sinceDay: string; readonly agentId?: string; readonly sessionId?: string }): readonly UsageRow[]
+}
+
+/** A reply that leaves with the end of its run. */
+export interface NewReply {
+  /** The idempotency key of the reply. */
+  readonly id: string
+  readonly channel: string
+  readonly target: Readonly<Record<string, unknown>>
+  readonly body: Readonly<Record<string, unknown>>
+  /** Who asked reads the session's log, so nothing has to be sent: the row is a receipt from the start. */
+  readonly isDelivered?: boolean
 }
 
 export interface UsageRow {

@@ -8,6 +8,7 @@ import type { RunRecord, RunResult, SessionEvent, SessionStore } from '../../ses
 import type { ToolRunner } from '../../tools/index.ts'
 import type { CommandContext, CommandRegistry, ParsedCommand } from './registry.ts'
 import type { CompactionResult } from '../compactions.ts'
+import { localReply } from '../run-end.ts'
 import { createRunEvents } from '../run-events.ts'
 import type { RunWaiters } from '../run-waiters.ts'
 import type { AgentSettings } from '../settings.ts'
@@ -93,7 +94,7 @@ export function createCommandRunner(deps: CommandRunnerDependencies): CommandRun
     const stored = sessions.finishRun(run.id, {
       state: 'done', result,
       event: { trust: 'tool', body: { type: 'custom', customType: COMMAND_REPLY_EVENT, data: { text } } },
-      outbox: [{ id: `${run.id}:reply`, channel: 'webchat', target: { sessionKey }, body: { text } }],
+      outbox: [localReply(run)],
     })
     if (stored !== null) events.message(stored)
     events.final(result, NO_TOOLS)
