@@ -20,8 +20,8 @@ import { createHttpRoutes } from './http-routes.ts'
 import type { EventSink } from './lib/index.ts'
 import { memoized } from './memoized.ts'
 import { announceConfigChanges } from './methods/index.ts'
-import { createEventLoopMonitor } from './platform/index.ts'
-import type { Logger } from './platform/index.ts'
+import { createEventLoopMonitor, createHeapTrim } from './platform/index.ts'
+import type { HeapTrim, Logger } from './platform/index.ts'
 import { findProductPaths } from './product-paths.ts'
 import { readProductVersion } from './product-version.ts'
 import { unavailable } from './protocol/index.ts'
@@ -75,11 +75,14 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
   const feed = createRunFeed()
   const dispatcher = createDispatcher({ outbox: createOutbox({ database: foundations.state.database, clock }), clock, logger })
   closers.push(() => dispatcher.stop())
-  const emit = createEmitter(feed, dispatcher, () => server)
+  const trim = createHeapTrim({ isBusy: () => (assistant?.agent.active().length ?? 0) > 0 })
+  closers.push(() => trim.stop())
+  const emit = createEmitter(feed, dispatcher, trim, () => server)
   const identity = loadOrCreateGatewayIdentity(join(paths.stateDir, 'identity', 'gateway.json'))
   const access = createGatewayAccess(foundations, identity, emit)
   const rows = createSessionRows({ assistant: () => need(assistant), clock, mainKey: () => config.current().session.mainKey, queueMode: () => config.current().messages.queue.mode })
-  const announcer = createSessionAnnouncer({ emit, row: (session) => rows.row(session), now: () => clock.now() })
+  const isListHeard = () => server?.hasSessionsSubscriber() ?? false
+  const announcer = createSessionAnnouncer({ emit, row: (session) => rows.row(session), now: () => clock.now(), isHeard: isListHeard })
   const parts = createAssistant({
     ...foundations, emit,
     stateDir: paths.stateDir,
@@ -88,7 +91,7 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
     environment: foundations.env,
     onCorruption: () => foundations.state.markSuspect(),
     sessionChanged: (sessionKey, reason) => {
-      const session = parts.sessions.get(sessionKey)
+      const session = isListHeard() ? parts.sessions.get(sessionKey) : null
       if (session !== null) announcer.changed(session, reason)
     },
     hasReviewer: (exceptConnectionId) => server?.hasReviewer(exceptConnectionId) ?? false,
@@ -113,6 +116,7 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
   port = (await listener.listen()).port
 
   goOn(foundations, parts, dispatcher)
+  trim.touch()
   closers.push(restartOnChange(foundations, requestRestart))
   logger.info('listening', { port, version: readProductVersion(), mode: config.mode })
   let ending: Promise<void> | null = null
@@ -133,13 +137,14 @@ function need<Part>(part: Part | null): Part {
   return part
 }
 
-/** Every event goes to clients, to HTTP requests that follow a run, and tells the outbox that a reply was stored. */
-function createEmitter(feed: RunFeed, dispatcher: Dispatcher, server: () => GatewayServer | null): EventSink {
-  // Local clients read replies from the session's log; the `chat` event has already told those who are connected.
-  dispatcher.add({ channel: 'webchat', deduplicates: true, deliver: () => Promise.resolve({ status: 'sent' }) })
+/** Every event goes to clients and to HTTP requests that follow a run; the end of one wakes the outbox and, later, gives memory back. */
+function createEmitter(feed: RunFeed, dispatcher: Dispatcher, trim: HeapTrim, server: () => GatewayServer | null): EventSink {
   return (event, payload, emitOptions) => {
     feed.publish(event, payload)
-    if (event === 'chat' && payload['state'] === 'final') dispatcher.wake()
+    if (event === 'chat' && payload['state'] === 'final') {
+      dispatcher.wake()
+      trim.touch()
+    }
     server()?.broadcast(event, payload, emitOptions)
   }
 }

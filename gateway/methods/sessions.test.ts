@@ -34,7 +34,7 @@ function setUp() {
       store,
       clock,
       row,
-      announcer: createSessionAnnouncer({ emit, row, now: clock.now }),
+      announcer: createSessionAnnouncer({ emit, row, now: clock.now, isHeard: () => true }),
       settings: () => ({ defaultAgentId: 'main', mainKey: 'main', agentIds: ['main', 'ops'] }),
       listDefaults: () => ({ model: 'echo' }),
       resolveModel: (reference) => (reference === undefined || reference.startsWith('fake/') ? { modelProvider: 'fake', model: reference?.slice(5) ?? 'echo' } : null),

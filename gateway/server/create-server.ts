@@ -64,6 +64,8 @@ export interface GatewayServer {
   connections(): readonly Connection[]
   /** Whether somebody who may answer approvals is connected, other than the given connection. */
   hasReviewer(exceptConnectionId?: string): boolean
+  /** Whether any client called sessions.subscribe. */
+  hasSessionsSubscriber(): boolean
   /** Ends `starting`. */
   markReady(): void
   setMethods(methods: readonly Method[]): void
@@ -208,6 +210,7 @@ export function createServer(dependencies: ServerDependencies): GatewayServer {
     },
     broadcast: broadcaster.emit,
     connections: () => [...connections.values()],
+    hasSessionsSubscriber: () => [...connections.values()].some((connection) => connection.sessionsSubscribed),
     hasReviewer: (exceptConnectionId) => [...connections.values()].some((connection) => connection.id !== exceptConnectionId && connection.isReviewer),
     markReady: () => void (phase = phase === 'starting' ? 'ready' : phase),
     setMethods: (methods) => dispatcher.setMethods(methods),

@@ -134,7 +134,7 @@ class SocketSession {
 
   #enter(id: string, params: ConnectParams, principal: Principal, auth: HelloAuth): void {
     const { clock, welcome, entered } = this.#dependencies
-    const connection = new ClientConnection(this.#accepted.socket, randomUUID(), principal, clock.now())
+    const connection = new ClientConnection(this.#accepted, randomUUID(), principal, clock.now())
     const payload = welcome(connection, params, auth)
     this.#connection = connection
     this.#settle()

@@ -11,13 +11,16 @@ export interface SessionAnnouncer {
 }
 
 /** The server delivers to connections that called sessions.subscribe only. */
-export function createSessionAnnouncer({ emit, row, now }: {
+export function createSessionAnnouncer({ emit, row, now, isHeard }: {
   readonly emit: EventSink
+  /** Whether any client subscribed: without one a row is not even built. */
+  readonly isHeard: () => boolean
   readonly row: (session: Session) => sessionsWire.SessionRow
   readonly now: () => number
 }): SessionAnnouncer {
   return {
     changed(session, reason, extra) {
+      if (!isHeard()) return
       emit(
         'sessions.changed',
         { sessionKey: session.key, sessionId: session.sessionId, agentId: session.agentId, reason, ts: now(), label: session.label, displayName: session.label, session: row(session), ...extra },
