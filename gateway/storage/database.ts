@@ -12,8 +12,6 @@ export function isSqliteError(error: unknown): error is Error & { readonly code:
 }
 
 const BUSY_TIMEOUT_MS = 5_000
-/** Reads of hot pages need no copy; only touched pages count as memory of the process. */
-const MMAP_BYTES = 64 * 1024 * 1024
 const PAGE_CACHE_KIB = 4_096
 /** The log is cut back to this size after a checkpoint, so that one large import does not keep the space. */
 const WAL_LIMIT_BYTES = 16 * 1024 * 1024
@@ -25,7 +23,6 @@ export function openConnection(path: string): Database {
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
-    database.pragma(`mmap_size = ${MMAP_BYTES}`)
     database.pragma(`cache_size = -${PAGE_CACHE_KIB}`)
     database.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`)
     database.pragma('temp_store = MEMORY')

@@ -4,6 +4,7 @@ import { parsePort } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
 import { CliError, printLine } from '../io.ts'
 import { findPlaces } from '../places.ts'
+import { keepHeapSteady } from './steady-heap.ts'
 
 export interface HostOptions {
   readonly port?: string
@@ -19,6 +20,7 @@ export async function hostGateway(io: Io, options: HostOptions): Promise<Gateway
   const { stateDir, configPath } = findPlaces(io)
   const port = parsePort(options.port, '--port') ?? parsePort(io.env['OPENCLAW_GATEWAY_PORT'], 'OPENCLAW_GATEWAY_PORT')
   const token = options.token ?? io.env['OPENCLAW_GATEWAY_TOKEN']
+  keepHeapSteady()
   const { startGateway } = await import('../../index.ts')
   try {
     return await startGateway({
