@@ -84,5 +84,5 @@ export function decisionText(decision: string | null, elsewhere?: Approval): str
   const about = elsewhere === undefined ? '' : ` (elsewhere): ${reveal(elsewhere.command).split('\n', 1)[0] ?? ''}`
   if (decision === 'allow-once') return `Allowed once${about || '.'}`
   if (decision === 'allow-always') return `Always allowed from now on${about || ', exactly this.'}`
-  return decision === 'deny' ? `Refused${about || '.'}` : 'Not answered in time, so refused.'
+  return decision === 'deny' ? `Refused${about || '.'}` : 'Not answered, so it was not done.'
 }

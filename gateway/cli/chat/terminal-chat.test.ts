@@ -30,7 +30,7 @@ interface Scene {
   readonly sees: (text: string) => Promise<void>
 }
 
-async function openScene({ columns = 62, history = HISTORY, canSetUp = false }: { readonly columns?: number; readonly history?: () => Record<string, unknown>; readonly canSetUp?: boolean } = {}): Promise<Scene> {
+async function openScene({ columns = 62, history = HISTORY, canSetUp = false, typedAhead = '' }: { readonly typedAhead?: string; readonly columns?: number; readonly history?: () => Record<string, unknown>; readonly canSetUp?: boolean } = {}): Promise<Scene> {
   let connection: FakeConnection | null = null
   let runId = ''
   const gateway = await startFakeGateway({ handlers: {
@@ -51,6 +51,7 @@ async function openScene({ columns = 62, history = HISTORY, canSetUp = false }: 
   } })
   const terminal = createVirtualTerminal(columns)
   const io = createFakeIo({ tty: true, terminal, env: { NO_COLOR: '1' } })
+  if (typedAhead !== '') io.type(typedAhead)
   const ended = runTerminalChat(io, { connect: () => openGateway(io, { url: `ws://127.0.0.1:${gateway.port}`, port: gateway.port }), sessionKey: 'main', farewell: 'Goodbye.', canSetUp })
   cleanups.push(() => gateway.close(), io.remove, async () => {
     io.signal('SIGTERM')
@@ -73,8 +74,8 @@ describe('the chat on a terminal', () => {
     expect(terminal.text()).toBe([
       '', '  Molty  builtin/assistant', '',
       '  Your assistant, on this computer. It reads and writes in its own folder, and',
-      '  asks you before it runs a command or touches anything else. What you say is',
-      '  kept, also over a restart.', '',
+      '  asks you before it runs a command that could change something, or touches',
+      '  anything else. What you say is kept, also over a restart.', '',
       '  No language model is connected yet, so the built-in assistant answers: notes,',
       '  files, commands, no free talk. To connect a real model, type /setup.', '',
       '  Try:  help  ·  remember that my tea is Assam  ·  list files  ·  run uname -a', '',
@@ -87,6 +88,12 @@ describe('the chat on a terminal', () => {
     io.type('/setup\r')
     expect(await ended).toBe('setup')
     expect(terminal.text()).not.toContain('Goodbye.')
+  })
+
+  it('sends what was typed, with Enter, before the chat had opened', async () => {
+    const { gateway } = await openScene({ typedAhead: 'hello\nand bye\n' })
+    await until(() => gateway.requests.filter((request) => request.method === 'chat.send').length === 2)
+    expect(gateway.requests.filter((request) => request.method === 'chat.send').map((request) => request.params['message'])).toEqual(['hello', 'and bye'])
   })
 
   it('doubts a command it does not know, and sends it when asked again', async () => {

@@ -34,6 +34,7 @@ export type ChatEnd = 'left' | 'setup'
 const SETUP: SlashCommand = { name: '/setup', description: 'connect a model, choose a name and a folder', takesArguments: false, choices: [] }
 const FRAME_MS = 16
 const TICK_MS = 100
+const TYPED_AHEAD_MS = 100
 const LEAVE_WITHIN_MS = 3000
 
 /** Runs until the person leaves; rejects with a readable error when the gateway can't be used. */
@@ -155,6 +156,8 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
     else if (pressed.ctrl === true && pressed.name === 'l') io.stdout.write('\u001B[2J\u001B[H')
     else if (pressed.name === 'tab') complete()
     else if (pressed.name === 'return' && pressed.meta !== true && pressed.shift !== true) submit()
+    // Typed before the chat had opened: the terminal made a line feed of Enter then.
+    else if (pressed.name === 'enter' && nowMs - openedAtMs < TYPED_AHEAD_MS) submit()
     else {
       hint = []
       editor = applyKey(editor, pressed)
@@ -163,6 +166,7 @@ export async function runTerminalChat(io: Io, options: TerminalChatOptions): Pro
   }
 
   const { stdin } = io
+  const openedAtMs = io.now()
   emitKeypressEvents(stdin)
   stdin.setRawMode(true)
   stdin.on('keypress', onKey)
