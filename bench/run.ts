@@ -1,4 +1,5 @@
-// `npm run bench [-- name…]`: measures, prints a table beside the floor and the targets, stores the numbers.
+// `npm run bench [-- name…] [--check]`: measures, prints a table beside the floor and the targets, stores the numbers.
+// With --check it fails when a target is missed.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,9 @@ import { measureLongSessions } from './measures/long-session.ts'
 import { measureStart } from './measures/start.ts'
 import { measureTurns } from './measures/turn.ts'
 
+/** No benchmark takes this long; one that does hangs. Ending the process ends its children. */
+const SUITE_WITHIN_MS = 300_000
+
 const model = await startModelServer()
 const suites: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   start: () => measureStart(model.url),
@@ -22,7 +26,7 @@ const suites: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   hello: () => measureHelloSize(model),
 }
 
-const wanted = argv.slice(2)
+const wanted = argv.slice(2).filter((word) => word !== '--check')
 const unknown = wanted.filter((name) => suites[name] === undefined)
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}; choose from ${Object.keys(suites).join(', ')}.`)
@@ -32,7 +36,12 @@ const results: Measurement[] = []
 for (const [name, suite] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   console.error(`measuring ${name}...`)
+  const watchdog = setTimeout(() => {
+    console.error(`${name} hangs: not done after ${SUITE_WITHIN_MS / 1000} s`)
+    exit(1)
+  }, SUITE_WITHIN_MS)
   results.push(...(await suite()))
+  clearTimeout(watchdog)
 }
 await model.close()
 
@@ -41,6 +50,9 @@ const folder = join(root, 'bench', 'results')
 mkdirSync(folder, { recursive: true })
 const machine = { cores: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version, platform: process.platform }
 writeFileSync(join(folder, `${wanted.length === 0 ? 'all' : wanted.join('-')}.json`), `${JSON.stringify({ machine, results }, null, 2)}\n`)
+const missed = results.filter((entry) => !meets(entry))
+if (missed.length > 0) console.error(`missed: ${missed.map(({ name }) => name).join(', ')}`)
+if (missed.length > 0 && argv.includes('--check')) exit(1)
 
 function table(measurements: readonly Measurement[]): string {
   const rows = measurements.map((entry) => [

@@ -5,6 +5,13 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 const CLOCK_TICKS_PER_SECOND = 100
+const READY_WITHIN_MS = 30_000
+
+/** Nothing outlives the process that started it, however that ends. */
+const alive = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of alive) child.kill('SIGKILL')
+})
 
 export interface Child {
   readonly process: ChildProcess
@@ -23,9 +30,21 @@ export function startNode(args: readonly string[], env: Readonly<Record<string, 
       child.once('exit', () => done())
       child.kill(signal)
     })
+    const late = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`${args.join(' ')} was not ready within ${READY_WITHIN_MS / 1000} s`))
+    }, READY_WITHIN_MS)
+    alive.add(child)
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`${args.join(' ')} ended with ${code} before it was ready`)))
-    createInterface({ input: child.stdout }).once('line', (firstLine) => resolve({ process: child, pid: child.pid ?? 0, firstLine, stop }))
+    child.once('exit', (code) => {
+      alive.delete(child)
+      clearTimeout(late)
+      reject(new Error(`${args.join(' ')} ended with ${code} before it was ready`))
+    })
+    createInterface({ input: child.stdout }).once('line', (firstLine) => {
+      clearTimeout(late)
+      resolve({ process: child, pid: child.pid ?? 0, firstLine, stop })
+    })
   })
 }
 
