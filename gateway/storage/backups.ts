@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../protocol/index.ts'
 import { firstIntegrityProblem, openReadOnly } from './database.ts'
 import type { Database } from './database.ts'
+import { keepPrivate } from './keep-private.ts'
 import { withStorageFaults } from './storage-fault.ts'
 
 export const KEPT_BACKUPS = 3
@@ -46,6 +47,7 @@ function prune(directory: string): void {
 
 function keep(partial: string, directory: string, takenAtMs: number): Backup {
   const path = join(directory, backupName(takenAtMs))
+  keepPrivate(partial)
   renameSync(partial, path)
   prune(directory)
   return { path, takenAtMs }

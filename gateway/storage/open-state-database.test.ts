@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { backupNow } from './backups.ts'
 import { createWriteTransaction, openStateDatabase } from './index.ts'
 import { STATE_MIGRATIONS } from './state-schema.ts'
 
@@ -24,6 +25,17 @@ describe('openStateDatabase', () => {
     expect(second.prepare('SELECT name FROM documents').pluck().all()).toEqual(['a'])
     expect(second.pragma('user_version', { simple: true })).toBe(STATE_MIGRATIONS.length)
     second.close()
+  })
+
+  it.skipIf(process.platform === 'win32')('is for its owner only, also what an earlier version left open to others, and so are its copies', () => {
+    const path = join(directory, 'state.db')
+    openStateDatabase({ path }).close()
+    chmodSync(path, 0o664)
+    const database = openStateDatabase({ path })
+    const { path: backup } = backupNow(database, join(directory, 'backups'), 1_000)
+    const modes = [path, `${path}-wal`, `${path}-shm`, backup].map((file) => (statSync(file).mode & 0o777).toString(8))
+    database.close()
+    expect(modes).toEqual(['600', '600', '600', '600'])
   })
 
   it('refuses a database of a newer version and says what to do', () => {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openConnection } from './database.ts'
 import type { Database } from './database.ts'
+import { keepPrivate } from './keep-private.ts'
 import { migrate } from './migrate.ts'
 import { STATE_MIGRATIONS } from './state-schema.ts'
 import { withStorageFaults } from './storage-fault.ts'
@@ -24,6 +25,7 @@ export function openStateDatabase(options: OpenStateDatabaseOptions): Database {
   return withStorageFaults(options.path, () => {
     if (options.path !== ':memory:') mkdirSync(dirname(options.path), { recursive: true, mode: 0o700 })
     const database = openConnection(options.path)
+    for (const suffix of options.path === ':memory:' ? [] : ['', '-wal', '-shm']) keepPrivate(options.path + suffix)
     try {
       const applied = migrate(database, STATE_MIGRATIONS, () => options.beforeMigration?.(database))
       if (applied > 0) options.logger?.info('database schema updated', { path: options.path, steps: applied })
