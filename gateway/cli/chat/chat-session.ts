@@ -8,6 +8,7 @@ import { keepConnected } from '../client/reconnecting.ts'
 import type { Approval, Decision } from './approval.ts'
 import { decisionText, readApproval } from './approval.ts'
 import type { Block, Live } from './blocks.ts'
+import { readCandidates } from '../onboard/candidates.ts'
 import { createConversation } from './conversation.ts'
 import type { SlashCommand } from './slash-commands.ts'
 import { readCommands } from './slash-commands.ts'
@@ -96,7 +97,7 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     const usage = usageShown === 'off' ? null : usageText(record(payload['usage']), usageShown !== 'tokens')
     if (usage !== null && payload['sessionKey'] === sessionKey) add([{ kind: 'note', tone: 'info', text: usage }])
     if (!commandRuns.delete(text(payload['runId']))) return
-    gateway?.request<Payload>('chat.history', { sessionKey: options.sessionKey, limit: 1 }).then(readSettings, nothing)
+    gateway?.request<Payload>('chat.history', { sessionKey: options.sessionKey, limit: 1 }).then(readSettings, missed)
   }
 
   function readSettings(history: Payload): void {
@@ -144,7 +145,16 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
     held = null
     for (const [event, payload] of waiting) onEvent(event, payload)
     for (const message of conversation.unconfirmed()) transmit(message.id, message.text)
+    if (isNew && names.model.startsWith('builtin/')) offerModels(client)
     firstShown()
+  }
+
+  /** Somebody without a model hears which ones are within reach. */
+  function offerModels(client: GatewayClient): void {
+    client.request<unknown>('desktop.models.detect').then((found) => {
+      const labels = readCandidates(found).filter(({ provider }) => provider !== 'builtin').map(({ label }) => label)
+      if (labels.length > 0) add([{ kind: 'note', tone: 'info', text: `Within reach: ${labels.slice(0, 3).join('; ')}. /setup connects it.` }])
+    }, missed)
   }
 
   function transmit(id: string, message: string): void {
@@ -212,6 +222,10 @@ export async function openChatSession(options: ChatSessionOptions): Promise<Chat
       link.close()
     },
   }
+}
+
+function missed(): void {
+  // Comfort only; that a connection is gone is noticed elsewhere.
 }
 
 function nothing(error: unknown): null {

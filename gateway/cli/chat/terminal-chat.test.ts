@@ -30,7 +30,7 @@ interface Scene {
   readonly sees: (text: string) => Promise<void>
 }
 
-async function openScene({ columns = 62, history = HISTORY, canSetUp = false, typedAhead = '' }: { readonly typedAhead?: string; readonly columns?: number; readonly history?: () => Record<string, unknown>; readonly canSetUp?: boolean } = {}): Promise<Scene> {
+async function openScene({ columns = 62, history = HISTORY, canSetUp = false, typedAhead = '', models = [] }: { readonly models?: readonly string[]; readonly typedAhead?: string; readonly columns?: number; readonly history?: () => Record<string, unknown>; readonly canSetUp?: boolean } = {}): Promise<Scene> {
   let connection: FakeConnection | null = null
   let runId = ''
   const gateway = await startFakeGateway({ handlers: {
@@ -48,6 +48,7 @@ async function openScene({ columns = 62, history = HISTORY, canSetUp = false, ty
       return { runId, status: 'started' }
     },
     'chat.abort': () => ({ ok: true }),
+    'desktop.models.detect': () => ({ candidates: models.map((label, index) => ({ provider: `p${index}`, label, models: [`p${index}/m`] })) }),
   } })
   const terminal = createVirtualTerminal(columns)
   const io = createFakeIo({ tty: true, terminal, env: { NO_COLOR: '1' } })
@@ -81,6 +82,12 @@ describe('the chat on a terminal', () => {
       '  Try:  help  ·  remember that my tea is Assam  ·  list files  ·  run uname -a', '',
       '  Enter sends · /help · Tab completes · Ctrl-C stops or leaves', '', '›',
     ].join('\n'))
+  })
+
+  it('names in a new conversation the models within reach', async () => {
+    const { terminal, sees } = await openScene({ columns: 80, models: ['OpenAI, key in OPENAI_API_KEY'], history: () => ({ messages: [], sessionInfo: { modelProvider: 'builtin', model: 'assistant' } }) })
+    await sees('Within reach')
+    expect(terminal.text()).toContain('  Within reach: OpenAI, key in OPENAI_API_KEY. /setup connects it.')
   })
 
   it('ends for /setup, without a farewell', async () => {
