@@ -92,6 +92,19 @@ describe('judging commands', () => {
     expect(await judge(command)).toBe('stopped')
   })
 
+  it('never takes the assistant\'s own command for listed by its name: it could approve and reconfigure', async () => {
+    const folder = join(world.outside, 'own')
+    await mkdir(folder)
+    for (const name of ['claw', 'other']) {
+      await writeFile(join(folder, name), '#!/bin/sh\n')
+      await chmod(join(folder, name), 0o755)
+    }
+    world.document.replace({ version: 1, agents: { '*': { allowlist: [{ pattern: 'claw' }, { pattern: 'other' }, { pattern: `${folder}/*` }] } } }, undefined)
+    const cwd = { requested: '.', real: world.workspace, zone: 'workspace' } as const
+    const kind = async (command: string) => (await world.policy.judgeCommand({ command, cwd, overrides: {}, searchPath: folder }, world.scope())).kind
+    expect([await kind('other status'), await kind('claw gateway call exec.approval.resolve'), await kind('claw status')]).toEqual(['allow', 'ask', 'ask'])
+  })
+
   it('knows at least 40 hostile commands', () => {
     expect(new Set(HOSTILE).size).toBeGreaterThanOrEqual(40)
   })

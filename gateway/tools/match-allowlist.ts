@@ -11,6 +11,8 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'env', 'sudo', 'doas', 'su', 'runuser', 'pkexec', 'nohup', 'nice', 'ionice', 'timeout', 'time', 'stdbuf', 'setsid', 'setpriv', 'setarch', 'chroot', 'unshare', 'nsenter', 'chrt', 'taskset',
   'prlimit', 'capsh', 'flock', 'watch', 'xargs', 'parallel', 'script', 'expect', 'strace', 'ltrace', 'gdb', 'find', 'fd', 'fdfind', 'busybox', 'toybox', 'ssh', 'systemd-run',
   'start-stop-daemon', 'entr', 'tmux', 'screen', 'at', 'batch', 'crontab', 'make', 'gmake', 'docker', 'podman', 'kubectl', 'npx', 'bunx', 'uvx', 'pipx', 'corepack', 'deno', 'bun', 'git-shell', 'tar', 'rsync', 'zip',
+  // Our own command can approve, pair and reconfigure: being listed must not mean all of that.
+  'claw', 'claw.js', 'openclaw',
   'sh', 'bash', 'dash', 'zsh', 'ksh', 'fish', 'csh', 'tcsh', 'ash', 'rbash', 'pwsh', 'coreutils',
   'awk', 'gawk', 'mawk', 'nawk', 'sed', 'vi', 'vim', 'nvim', 'ex', 'ed', 'emacs', 'nano', 'less', 'more', 'man', 'ld.so', 'ld-linux-x86-64.so.2',
 ])
