@@ -38,8 +38,20 @@ const CONFIG_RESTART_DELAY_MS = 500
 /** How long questions of continued turns wait for somebody to come back before nobody counts as there. */
 const RETURN_GRACE_MS = 10_000
 
+/** Where a life listens. */
+export interface Address {
+  readonly hosts: readonly string[]
+  readonly port: number
+}
+
+export interface LifeOptions extends GatewayOptions {
+  /** Listens here whatever the configuration says, because the place it names can't be had; `why` is told to the owner. */
+  readonly stayAt?: Address & { readonly why: string }
+}
+
 export interface GatewayLife {
   readonly port: number
+  readonly address: Address
   readonly stateDir: string
   readonly logger: Logger
   signInLink(): string
@@ -56,7 +68,7 @@ export interface RestartRequest {
  * Throws AppError with a message for people when the state, the address or the port can't be used. `requestRestart` is called when
  * the configuration changed in a way that only a new life can take over.
  */
-export async function beginGatewayLife(options: GatewayOptions, requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
+export async function beginGatewayLife(options: LifeOptions, requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
   const closers: Closer[] = []
   try {
     return await begin(options, closers, requestRestart)
@@ -66,7 +78,7 @@ export async function beginGatewayLife(options: GatewayOptions, requestRestart: 
   }
 }
 
-async function begin(options: GatewayOptions, closers: Closer[], requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
+async function begin(options: LifeOptions, closers: Closer[], requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
   let assistant: Assistant | null = null
   let server: GatewayServer | null = null
   const foundations = openFoundations(options, closers, () => assistant?.plugins.secretSettings() ?? [])
@@ -110,7 +122,8 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
     const { token, expiresAtMs } = access.issueBootstrapToken('control-ui-owner')
     return { url: `http://127.0.0.1:${port}${uiBasePath(config.current()) ?? ''}/#bootstrapToken=${token}`, expiresAtMs }
   }
-  const listener = createListener({ foundations, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, options, closers)
+  const address = addressOf(foundations, options)
+  const listener = createListener({ foundations, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, { ...address, why: options.stayAt?.why ?? null }, closers)
   server = listener
   closers.push(announceConfigChanges({ config, clock, emit }))
   port = (await listener.listen()).port
@@ -122,6 +135,7 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
   let ending: Promise<void> | null = null
   return {
     port, logger,
+    address: { ...address, port },
     stateDir: paths.stateDir,
     signInLink: () => signInLink().url,
     end(reason, restarting) {
@@ -160,6 +174,13 @@ function createGatewayAccess({ config, env, paths, redactor, state, clock, logge
   return createAccess({ database: state.database, identity, clock, emit, settings, onFault: (error) => logger.warn('access could not note something down', { error: String(error) }) })
 }
 
+function addressOf({ config, env }: Foundations, { port, stayAt }: LifeOptions): Address {
+  if (stayAt !== undefined) return stayAt
+  const chosen = resolveGatewayPort(config.current(), env, port)
+  if (!chosen.ok) throw unavailable(chosen.message)
+  return { hosts: bindHosts(config.current(), tailnetAddress), port: chosen.port }
+}
+
 type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart'> & {
   readonly foundations: Foundations
   readonly identity: GatewayIdentity
@@ -167,23 +188,21 @@ type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'c
   readonly requestRestart: (request: RestartRequest) => void
 }
 
-function createListener({ foundations, identity, feed, requestRestart, ...parts }: ListenerParts, options: GatewayOptions, closers: Closer[]): GatewayServer {
-  const { config, clock, logger, paths, env, homeDir } = foundations
+function createListener({ foundations, identity, feed, requestRestart, ...parts }: ListenerParts, { hosts, port, why }: Address & { readonly why: string | null }, closers: Closer[]): GatewayServer {
+  const { config, clock, logger, paths, homeDir } = foundations
   const { assistant, access } = parts
   const version = readProductVersion()
   const eventLoop = createEventLoopMonitor()
   closers.push(() => eventLoop.stop())
-  const status = statusDependencies({ assistant, config, identity, server: parts.server, clock, eventLoop, logFile: paths.logFile, databasePath: paths.databasePath, version, stateRecovery: foundations.state.recovery })
+  const status = statusDependencies({ assistant, config, identity, server: parts.server, clock, eventLoop, logFile: paths.logFile, databasePath: paths.databasePath, version, stateRecovery: foundations.state.recovery, notices: why === null ? [] : [why] })
   const scheduleRestart = ({ reason, delayMs }: RestartRequest) => {
     requestRestart({ reason, delayMs })
     return true
   }
   const methods = createMethodTable({ ...parts, config, clock, status, version, stateDir: paths.stateDir, homeDir, scheduleRestart })
-  const chosen = resolveGatewayPort(config.current(), env, options.port)
-  if (!chosen.ok) throw unavailable(chosen.message)
   return createServer({
     access, methods, clock, logger, version,
-    bind: () => ({ hosts: bindHosts(config.current(), tailnetAddress), port: chosen.port }),
+    bind: () => ({ hosts, port }),
     health: () => status.health(false),
     snapshot: () => {
       const { mainKey } = config.current().session

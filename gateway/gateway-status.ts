@@ -26,6 +26,8 @@ export interface StatusSources {
   readonly version: string
   /** Set when this start replaced a damaged database. */
   readonly stateRecovery: StateRecovery | null
+  /** What else the owner should know about this start. */
+  readonly notices: readonly string[]
 }
 
 export type GatewayStatus = StatusMethodDependencies & {
@@ -76,7 +78,7 @@ export function statusDependencies(sources: StatusSources): GatewayStatus {
   }
 }
 
-function factsOf({ assistant, config, server, eventLoop, databasePath, version, stateRecovery }: StatusSources): StatusFacts {
+function factsOf({ assistant, config, server, eventLoop, databasePath, version, stateRecovery, notices }: StatusSources): StatusFacts {
   const { sessions, agent, models, plugins, profiles, defaultProfile } = assistant
   return {
     version, databasePath,
@@ -92,7 +94,7 @@ function factsOf({ assistant, config, server, eventLoop, databasePath, version, 
       }
     },
     isHotReloading: () => config.current().gateway.reload.mode !== 'off',
-    configIssues: () => [...config.issues().map(formatIssue), ...(stateRecovery === null ? [] : [restoredNotice(stateRecovery)])],
+    configIssues: () => [...config.issues().map(formatIssue), ...(stateRecovery === null ? [] : [restoredNotice(stateRecovery)]), ...notices],
     activeRuns: () => agent.active().length,
     queuedSystemEvents: () => [],
     defaultModel: () => {

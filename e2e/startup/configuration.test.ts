@@ -1,9 +1,13 @@
 // The configuration while it goes wrong: a bad file at start, a bad edit on the way, the way back, and what takes effect when.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startGateway } from '../../gateway/index.ts'
+import type { Gateway } from '../../gateway/index.ts'
 import { ALL_SCOPES } from '../../gateway/server/testing/raw-client.ts'
 import { startModelServer } from '../fakes/model-server.ts'
 import type { ModelServer } from '../fakes/model-server.ts'
@@ -179,5 +183,51 @@ describe('the configuration while the gateway runs', () => {
     await expect(patch({ agents: { defaults: { modell: 'x' } } })).rejects.toThrow(/modell/)
     await expect(client.call('config.patch', { raw: '{"gateway":{"port":1}}', baseHash: 'old' })).rejects.toMatchObject({ details: { code: 'CONFIG_BASE_HASH' } })
     expect(readFileSync(live.configPath, 'utf8')).toBe(before)
+  })
+})
+
+describe('an address that can not be had, while the gateway runs', () => {
+  let folder: string
+  let gateway: Gateway
+  const enter = () => enterLive(gateway.url.replace('http', 'ws'), { client: { id: 'gateway-client', mode: 'backend' }, scopes: ALL_SCOPES, auth: { token: TOKEN } })
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'claw-address-'))
+    writeFileSync(join(folder, 'openclaw.json'), JSON.stringify({ gateway: { port: await freePort(), auth: { mode: 'token', token: TOKEN } } }))
+    gateway = await startGateway({ stateDir: folder, homeDir: folder, env: { PATH: process.env['PATH'], OPENCLAW_DETECT_LOCAL_MODELS: '0' } })
+  })
+  afterEach(async () => {
+    await gateway.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** Writes this part of the configuration and waits for the restart. */
+  async function change(part: object): Promise<LiveClient> {
+    const client = await enter()
+    const { hash } = await client.call<{ hash: string }>('config.get')
+    await client.call('config.patch', { raw: JSON.stringify({ gateway: part }), baseHash: hash, restartDelayMs: 0 })
+    await client.raw.closed
+    return retry(enter)
+  }
+
+  it('is not taken: on a taken port the gateway stays where it was, says so, and moves when it can', async () => {
+    const other = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve) })
+    const taken = (other.address() as AddressInfo).port
+    const { port } = gateway
+    const client = await change({ port: taken })
+    expect(gateway.port).toBe(port)
+    expect((await client.call<{ configIssues: readonly string[] }>('status')).configIssues.join()).toMatch(new RegExp(`stays on port ${port} .*Port ${taken} on 127.0.0.1 is taken`))
+    await client.end()
+    await new Promise((resolve) => { other.close(resolve) })
+    const moved = await change({ auth: { rateLimit: { maxAttempts: 11 } } })
+    expect(gateway.port).toBe(taken)
+    expect((await moved.call<{ configIssues: readonly string[] }>('status')).configIssues).toEqual([])
+    await moved.end()
+  })
+
+  it('is not opened to the network without a secret: the gateway stays on loopback and says so', async () => {
+    const client = await change({ bind: 'lan', auth: { mode: 'none', token: null } })
+    expect((await client.call<{ configIssues: readonly string[] }>('status')).configIssues.join()).toMatch(/stays on port .*127\.0\.0\.1.*Refusing to listen on 0\.0\.0\.0/)
+    await client.end()
   })
 })
