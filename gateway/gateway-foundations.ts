@@ -8,7 +8,7 @@ import { systemClock } from './lib/index.ts'
 import type { Clock } from './lib/index.ts'
 import { createLogger, createRedactor } from './platform/index.ts'
 import type { ClosableLogger, Logger, Redactor } from './platform/index.ts'
-import { acquireStateLock, openState, prepareStateDirectory } from './storage/index.ts'
+import { acquireStateLock, createPruner, openState, prepareStateDirectory } from './storage/index.ts'
 import type { OpenState } from './storage/index.ts'
 
 export type Closer = () => void | Promise<void>
@@ -57,6 +57,8 @@ export function openFoundations(options: GatewayOptions, closers: Closer[], secr
 
   const state = openState({ layout, logger, clock })
   closers.push(() => state.close())
+  const pruner = createPruner({ database: state.database, clock, logger })
+  closers.push(() => pruner.stop())
   return { env, homeDir, paths, clock, redactor, logger, config, state }
 }
 
