@@ -84,12 +84,12 @@ export class ClientConnection implements Connection {
     this.#socket.send(frame, { binary: false })
   }
 
-  /** Frames that are written in one go leave in one system call: a turn of the assistant is about ten of them. */
+  /** Frames that are written in one go leave in one system call. No longer than that: the first words must not wait for the last. */
   #gather(): void {
     if (this.#isGathering) return
     this.#isGathering = true
     this.#stream.cork()
-    process.nextTick(() => {
+    queueMicrotask(() => {
       this.#isGathering = false
       this.#stream.uncork()
     })
