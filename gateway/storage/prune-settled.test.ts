@@ -1,5 +1,6 @@
 // What goes after thirty days, and what stays however old it is.
 import { describe, expect, it } from 'vitest'
+import type { Logger } from '../platform/index.ts'
 import { openStateDatabase } from './open-state-database.ts'
 import { createPruner } from './prune-settled.ts'
 
@@ -11,7 +12,8 @@ const YOUNG = NOW - 29 * DAY_MS
 function harness() {
   const database = openStateDatabase({ path: ':memory:' })
   const silent = () => undefined
-  const pruner = createPruner({ database, clock: { now: () => NOW }, logger: { debug: silent, info: silent, warn: silent, error: silent }, pauseMs: 0 })
+  const logger: Logger = { debug: silent, info: silent, warn: silent, error: silent, child: () => logger }
+  const pruner = createPruner({ database, clock: { now: () => NOW }, logger, pauseMs: 0 })
   const inbox = database.prepare(`INSERT INTO inbox (id, session_key, run_id, queue_mode, received_at, state, body_json) VALUES (?, 'k', ?, 'steer', ?, ?, '{}')`)
   const run = database.prepare(`INSERT INTO runs (id, session_key, session_id, agent_id, state, created_at, ended_at, request_json) VALUES (?, 'k', 's', 'main', ?, ?, ?, '{}')`)
   const intent = database.prepare(`INSERT INTO tool_intents (run_id, tool_call_id, session_id, name, idempotent, state, created_at) VALUES (?, 'c', 's', 'read', 1, 'done', ?)`)
