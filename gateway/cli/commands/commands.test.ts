@@ -60,6 +60,19 @@ describe('claw models list', () => {
   })
 })
 
+describe('claw models set', () => {
+  it('says at once when the chosen model can not answer yet', async () => {
+    const { claw } = await scene({
+      'config.get': () => ({ hash: 'h1', config: {} }),
+      'config.patch': () => ({ ok: true, changedPaths: ['agents.defaults.model.primary'] }),
+      'models.list': () => ({ models: [{ id: 'gpt-5', provider: 'openai', available: false, unavailableReason: 'missing-auth' }, { id: 'llama', provider: 'ollama', available: true }] }),
+    })
+    expect((await claw(['models', 'set', 'ollama/llama'])).out).toBe('ollama/llama is used from the next message on. Try it: claw models test\n')
+    expect((await claw(['models', 'set', 'openai/gpt-5'])).out).toBe("openai/gpt-5 is chosen, but it can't answer yet: no key yet: claw models auth openai.\n")
+    expect((await claw(['models', 'set', 'nobody/x'])).out).toContain('nobody is not set up here')
+  })
+})
+
 describe('claw status', () => {
   it('prints a summary, or one JSON document', async () => {
     const { claw } = await scene({ status: () => ({ runtimeVersion: '1', pid: 7, sessions: { count: 2, defaults: { model: 'openai/gpt-5' }, recent: [] } }) })

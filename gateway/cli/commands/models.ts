@@ -76,7 +76,7 @@ async function setModel(io: Io, model: string, options: GatewayOptions): Promise
   const result = await patchConfig(io, options, { agents: { defaults: { model: { primary: model } } } })
   const problem = result.live ? await problemOf(io, model, options) : null
   if (options.json === true) return printJson(io, { ok: true, model, live: result.live, ...(problem === null ? {} : { problem }) })
-  if (problem !== null) printAdvice(io, `${model} is chosen, but it can't answer yet: ${problem}`)
+  if (problem !== null) printAdvice(io, `${model} is chosen, but it can't answer yet: ${problem}.`)
   else printAdvice(io, result.live ? `${model} is used from the next message on. Try it: claw models test` : `${model} is used when the gateway starts.`)
 }
 
@@ -84,11 +84,11 @@ async function setModel(io: Io, model: string, options: GatewayOptions): Promise
 async function problemOf(io: Io, wanted: string, options: GatewayOptions): Promise<string | null> {
   let rows: readonly ModelRow[] = []
   await withGateway(io, options, async (client) => {
-    rows = (await client.request<{ models?: readonly ModelRow[] }>('models.list')).models ?? []
+    rows = (await client.request<{ models?: readonly ModelRow[] }>('models.list', { view: 'all' })).models ?? []
   })
   const provider = wanted.split('/', 1)[0] ?? ''
   const model = rows.find((row) => `${row.provider ?? ''}/${row.id ?? ''}` === wanted) ?? rows.find((row) => row.provider === provider && row.available === false)
-  if (rows.every((row) => row.provider !== provider)) return `no service is called "${provider}". See: claw models list --all`
+  if (rows.every((row) => row.provider !== provider)) return `${provider} is not set up here. Give its key with claw models auth ${provider}, or its address with claw onboard`
   return model?.available === false ? reasonOf(model) : null
 }
 
