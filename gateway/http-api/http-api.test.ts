@@ -232,6 +232,15 @@ describe('other endpoints', () => {
     expect((await call('nothing')).status).toBe(404)
   })
 
+  it('gives no answer of another tool or session for the same idempotency key', async () => {
+    const stage = await scene()
+    const call = async (body: object) => (await post(stage, '/tools/invoke', JSON.stringify({ idempotencyKey: 'k', ...body }))).json()
+    expect(await call({ tool: 'session_status', args: { a: 1 } })).toMatchObject({ result: { tool: 'session_status', args: { a: 1 } } })
+    expect(await call({ tool: 'session_status', args: { a: 2 } })).toMatchObject({ result: { args: { a: 1 } } })
+    expect(await call({ tool: 'session_status', sessionKey: 'other', args: { a: 3 } })).toMatchObject({ result: { args: { a: 3 } } })
+    expect(await call({ tool: 'exec', args: { a: 4 } })).toMatchObject({ result: { tool: 'exec', args: { a: 4 } } })
+  })
+
   it('refuses bodies that no part of the gateway could write again', async () => {
     const stage = await scene()
     const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`

@@ -32,6 +32,11 @@ export interface ToolsInvokeDependencies {
   readonly invoke: (call: { readonly tool: string; readonly args: Readonly<Record<string, unknown>>; readonly sessionKey?: string; readonly agentId?: string }, signal: AbortSignal) => Promise<ToolInvocation>
 }
 
+/** The same key for another tool, session or agent is another call. */
+function repeatKey({ idempotencyKey, tool, sessionKey, agentId }: z.output<typeof bodySchema>): string | undefined {
+  return idempotencyKey === undefined ? undefined : JSON.stringify([tool, sessionKey ?? null, agentId ?? null, idempotencyKey])
+}
+
 export async function handleToolsInvoke(request: IncomingMessage, response: ServerResponse, { httpTools, invoke }: ToolsInvokeDependencies, repeats: RepeatGuard<ToolInvocation>): Promise<void> {
   const body = parseBody(bodySchema, await readJsonBody(request, MAX_BODY_BYTES))
   const { allow, deny } = httpTools()
@@ -41,7 +46,7 @@ export async function handleToolsInvoke(request: IncomingMessage, response: Serv
   const args = { ...body.args, ...(body.action === undefined ? {} : { action: body.action }) }
   const outcome = denied
     ? { kind: 'unknown' as const }
-    : await repeats.once(body.idempotencyKey, () => invoke({ tool: body.tool, args, ...(body.sessionKey === undefined ? {} : { sessionKey: body.sessionKey }), ...(body.agentId === undefined ? {} : { agentId: body.agentId }) }, closed.signal))
+    : await repeats.once(repeatKey(body), () => invoke({ tool: body.tool, args, ...(body.sessionKey === undefined ? {} : { sessionKey: body.sessionKey }), ...(body.agentId === undefined ? {} : { agentId: body.agentId }) }, closed.signal))
   if (outcome.kind === 'unknown') throw new HttpProblem(404, `tool "${body.tool}" is not available over HTTP; gateway.tools.allow can allow it`, 'not_found')
   if (outcome.kind === 'invalid') throw new HttpProblem(400, outcome.message)
   if (outcome.kind === 'refused') throw new HttpProblem(403, outcome.message, 'forbidden')
