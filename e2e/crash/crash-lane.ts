@@ -56,7 +56,10 @@ export async function runLane(model: ModelServer, { firstSeed, kills }: { readon
       gateway = await startGateway(options)
     }
     const problems = await judgeAll(gateway, rounds, folder)
-    if (problems.length > 0) return problems.map((problem) => `seed ${seed} (${JSON.stringify(point)}): ${problem}\n  state kept in ${folder}`)
+    if (problems.length > 0) {
+      await gateway.stop()
+      return problems.map((problem) => `seed ${seed} (${JSON.stringify(point)}): ${problem}\n  state kept in ${folder}`)
+    }
   }
   await gateway.stop()
   rmSync(folder, { recursive: true, force: true })
