@@ -39,6 +39,16 @@ describe('createLogger', () => {
     expect(existsSync(file)).toBe(false)
   })
 
+  it('stays closed: who speaks later does not open the file again', () => {
+    const file = join(directory, 'gateway.log')
+    const logger = createLogger({ level: 'info', file, redactor: createRedactor() })
+    logger.info('the last word')
+    logger.close()
+    rmSync(file)
+    logger.info('client disconnected')
+    expect(existsSync(file)).toBe(false)
+  })
+
   it('keeps files bounded and drops the oldest', () => {
     const file = join(directory, 'gateway.log')
     const logger = createLogger({ level: 'info', file, maxFileBytes: 2_000, redactor: createRedactor() })

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 export interface RotatingFile {
   /** Appends at once: the line survives a killed process. A failing disk loses the line and is told to `onFailure` once. */
   write(line: string): void
+  /** Later lines are dropped. */
   close(): void
 }
 
@@ -20,6 +21,7 @@ export function createRotatingFile({ path, maxBytes, keep, onFailure }: Rotating
   let descriptor: number | null = null
   let size = 0
   let failed = false
+  let closed = false
 
   function open(): number {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -43,6 +45,7 @@ export function createRotatingFile({ path, maxBytes, keep, onFailure }: Rotating
 
   return {
     write(line) {
+      if (closed) return
       try {
         const bytes = Buffer.byteLength(line)
         descriptor ??= open()
@@ -59,6 +62,7 @@ export function createRotatingFile({ path, maxBytes, keep, onFailure }: Rotating
       }
     },
     close() {
+      closed = true
       if (descriptor !== null) closeSync(descriptor)
       descriptor = null
     },
