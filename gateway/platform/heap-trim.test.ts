@@ -8,8 +8,10 @@ describe('heap trim', () => {
 
   function harness(isBusy: () => boolean = () => false) {
     let count = 0
-    const trim = createHeapTrim({ isBusy, quietMs: 100, collect: () => Promise.resolve((count += 1)) })
-    return { trim, count: () => count }
+    const space = { bytes: 0, growth: [] as number[] }
+    const heap = { newSpaceBytes: () => space.bytes, setGrowth: (factor: number) => void space.growth.push(factor), collect: () => Promise.resolve((count += 1)) }
+    const trim = createHeapTrim({ isBusy, quietMs: 100, heap })
+    return { trim, space, count: () => count }
   }
 
   it('collects once when it has been quiet after work', () => {
@@ -32,6 +34,17 @@ describe('heap trim', () => {
     busy = false
     vi.advanceTimersByTime(100)
     expect(count()).toBe(1)
+  })
+
+  it('holds the space for new objects at its bound and lets it grow again after it has shrunk', () => {
+    const { trim, space } = harness()
+    const work = () => { for (let turn = 0; turn < 20; turn += 1) trim.touch() }
+    work()
+    space.bytes = 8 * 1024 * 1024
+    work()
+    space.bytes = 2 * 1024 * 1024
+    work()
+    expect(space.growth).toEqual([1, 2])
   })
 
   it('does nothing after it was stopped', () => {
