@@ -6,11 +6,15 @@ export type ConnectionState =
   | { readonly kind: 'open'; readonly hello: Hello }
   /** Lost or refused for a passing reason; the next attempt starts at `retryAtMs`. */
   | { readonly kind: 'offline'; readonly reason: string; readonly retryAtMs: number }
-  | { readonly kind: 'needs-sign-in'; readonly reason: 'missing' | 'mismatch' | 'revoked' | 'rate-limited'; readonly message: string; readonly retryAfterMs?: number }
-  | { readonly kind: 'waiting-for-pairing'; readonly requestId: string | null; readonly deviceId: string; readonly message: string }
+  | { readonly kind: 'needs-sign-in'; readonly reason: SignInReason; readonly message: string; /** What this gateway asks for, once it said so. */ readonly secret: 'token' | 'password' | null; readonly retryAfterMs?: number }
+  /** `isTurnedDown`: the owner said no (or let it expire); it asks again only when told to with `retryNow`. */
+  | { readonly kind: 'waiting-for-pairing'; readonly requestId: string | null; readonly deviceId: string; readonly message: string; readonly isTurnedDown: boolean }
   /** Nothing the person can do here helps: wrong protocol, foreign origin. */
-  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string; readonly code: string }
   | { readonly kind: 'closed' }
+
+/** `link-used`: the one-time link was used before, ran out, or never was one. */
+export type SignInReason = 'missing' | 'mismatch' | 'link-used' | 'revoked' | 'rate-limited'
 
 export interface Hello {
   readonly serverVersion: string
