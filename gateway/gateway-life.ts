@@ -67,6 +67,7 @@ export async function beginGatewayLife(options: GatewayOptions, requestRestart: 
 async function begin(options: GatewayOptions, closers: Closer[], requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
   let assistant: Assistant | null = null
   let server: GatewayServer | null = null
+  const product = findProductPaths()
   const foundations = openFoundations(options, closers, () => assistant?.plugins.secretSettings() ?? [])
   const { config, clock, logger, paths } = foundations
 
@@ -82,7 +83,7 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
     ...foundations, emit,
     stateDir: paths.stateDir,
     database: foundations.state.database,
-    product: findProductPaths(),
+    product,
     environment: foundations.env,
     onCorruption: () => foundations.state.markSuspect(),
     sessionChanged: (sessionKey, reason) => {
@@ -105,7 +106,7 @@ async function begin(options: GatewayOptions, closers: Closer[], requestRestart:
     const { token, expiresAtMs } = access.issueBootstrapToken('control-ui-owner')
     return { url: `http://127.0.0.1:${port}/#bootstrapToken=${token}`, expiresAtMs }
   }
-  const listener = createListener({ foundations, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, options, closers)
+  const listener = createListener({ foundations, dashboard: product.ui, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, options, closers)
   server = listener
   closers.push(announceConfigChanges({ config, clock, emit }))
   port = (await listener.listen()).port
@@ -155,12 +156,14 @@ function createGatewayAccess({ config, env, paths, redactor, state, clock, logge
 
 type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart'> & {
   readonly foundations: Foundations
+  /** Where the built dashboard is, if it is. */
+  readonly dashboard: string | null
   readonly identity: GatewayIdentity
   readonly feed: RunFeed
   readonly requestRestart: (request: RestartRequest) => void
 }
 
-function createListener({ foundations, identity, feed, requestRestart, ...parts }: ListenerParts, options: GatewayOptions, closers: Closer[]): GatewayServer {
+function createListener({ foundations, dashboard, identity, feed, requestRestart, ...parts }: ListenerParts, options: GatewayOptions, closers: Closer[]): GatewayServer {
   const { config, clock, logger, paths, env, homeDir } = foundations
   const { assistant, access } = parts
   const version = readProductVersion()
@@ -192,7 +195,10 @@ function createListener({ foundations, identity, feed, requestRestart, ...parts 
     eventLoop: () => ({ ...eventLoop.read() }),
     recoveryReason: () => (config.mode === 'recovery' ? (config.issues().map(formatIssue)[0] ?? 'the configuration could not be read') : null),
     routes: createHttpRoutes({ assistant, config, feed, clock, logger }),
-    uiRoot: () => config.current().gateway.controlUi.root ?? null,
+    uiRoot: () => {
+      const { enabled, root } = config.current().gateway.controlUi
+      return enabled ? (root ?? dashboard) : null
+    },
   })
 }
 

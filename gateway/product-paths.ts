@@ -5,13 +5,20 @@ import { dirname, join } from 'node:path'
 export interface ProductPaths {
   readonly plugins: string
   readonly assets: string
+  /** The built dashboard; null when it is not built. */
+  readonly ui: string | null
 }
 
 /** The nearest folder above that holds both `plugins` and `assets`. Throws when the installation is incomplete. */
 export function findProductPaths(from: string = import.meta.dirname): ProductPaths {
   for (let folder = from; ; folder = dirname(folder)) {
     const paths = { plugins: join(folder, 'plugins'), assets: join(folder, 'assets') }
-    if (existsSync(paths.plugins) && existsSync(paths.assets)) return paths
+    if (existsSync(paths.plugins) && existsSync(paths.assets)) return { ...paths, ui: findDashboard(folder) }
     if (dirname(folder) === folder) throw new Error(`this installation is incomplete: no plugins and assets above ${from}; install it again`)
   }
+}
+
+/** Beside the bundle, or in dist/ of a source tree. */
+function findDashboard(folder: string): string | null {
+  return [join(folder, 'ui'), join(folder, 'dist', 'ui')].find((path) => existsSync(join(path, 'index.html'))) ?? null
 }

@@ -2,15 +2,19 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { GatewayClient } from './client/gateway-client.ts'
+import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
 import type { SessionsStore, SessionsStoreApi } from './state/sessions-store.ts'
-import type { ToastsStoreApi } from './state/toasts-store.ts'
+import type { ThemeStore, ThemeStoreApi } from './state/theme-store.ts'
+import type { ToastsStore, ToastsStoreApi } from './state/toasts-store.ts'
 
 export interface App {
   readonly client: GatewayClient
   readonly stores: {
+    readonly agents: AgentsStoreApi
     readonly connection: ConnectionStoreApi
     readonly sessions: SessionsStoreApi
+    readonly theme: ThemeStoreApi
     readonly toasts: ToastsStoreApi
   }
 }
@@ -26,12 +30,23 @@ export function useApp(): App {
   return app
 }
 
-/** Reads one thing of the connection; renders again when it changes. */
+/** Each reads one thing of a store; the component renders again when that changes. */
+export function useAgents<Selected>(select: (state: AgentsStore) => Selected): Selected {
+  return useStore(useApp().stores.agents, select)
+}
+
 export function useConnection<Selected>(select: (state: ConnectionStore) => Selected): Selected {
   return useStore(useApp().stores.connection, select)
 }
 
-/** Reads one thing of the sessions; renders again when it changes. */
 export function useSessions<Selected>(select: (state: SessionsStore) => Selected): Selected {
   return useStore(useApp().stores.sessions, select)
+}
+
+export function useTheme<Selected>(select: (state: ThemeStore) => Selected): Selected {
+  return useStore(useApp().stores.theme, select)
+}
+
+export function useToasts<Selected>(select: (state: ToastsStore) => Selected): Selected {
+  return useStore(useApp().stores.toasts, select)
 }

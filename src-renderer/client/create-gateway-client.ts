@@ -49,11 +49,11 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
 
   function change(next: ConnectionState): void {
     state = next
-    for (const listener of [...stateListeners]) listener(next)
+    for (const listener of stateListeners) listener(next)
   }
 
   function resync(): void {
-    for (const listener of [...resyncListeners]) listener()
+    for (const listener of resyncListeners) listener()
   }
 
   function retryIn(ms: number): void {
@@ -96,7 +96,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
       signIn: async (challenge) => connectParams(device, await takeAuth(), challenge, presentation),
       opened: (greeting) => mine === current && welcome(greeting),
       event: (event, payload) => {
-        if (mine === current) for (const listener of [...(eventListeners.get(event) ?? [])]) listener(payload)
+        if (mine === current) for (const listener of eventListeners.get(event) ?? []) listener(payload)
       },
       gap: () => mine === current && resync(),
       ended: (end) => mine === current && judge(end, device),

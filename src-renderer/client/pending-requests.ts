@@ -64,7 +64,7 @@ export function createPendingRequests(): PendingRequests {
       }
     },
     rejectAll(error) {
-      for (const entry of [...waiting.values()]) entry.reject(error)
+      for (const entry of waiting.values()) entry.reject(error)
     },
   }
 }

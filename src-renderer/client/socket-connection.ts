@@ -8,13 +8,7 @@ import { readHello } from './read-hello.ts'
 import type { Greeting } from './read-hello.ts'
 
 /** The part of a WebSocket that is used; tests bring their own. */
-export interface Socket {
-  readonly readyState: number
-  onmessage: ((event: { readonly data: unknown }) => void) | null
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null
-  send(text: string): void
-  close(code?: number): void
-}
+export type Socket = Pick<WebSocket, 'readyState' | 'onmessage' | 'onclose' | 'send' | 'close'>
 
 /** How a connection ended: refused with an error of the gateway, or lost. */
 export type ConnectionEnd = { readonly kind: 'refused'; readonly error: WireError } | { readonly kind: 'lost'; readonly reason: string; readonly wasOpen: boolean }
@@ -101,7 +95,7 @@ export function openConnection(socket: Socket, events: ConnectionEvents): Socket
     }
     const payload = (frame.payload ?? {}) as Readonly<Record<string, unknown>>
     if (frame.event === 'connect.challenge') {
-      void greet({ nonce: String(payload['nonce'] ?? ''), ts: Number(payload['ts'] ?? 0) })
+      void greet(payload as unknown as Challenge)
       return
     }
     const isGap = frame.seq !== undefined && frame.seq > lastSeq + 1

@@ -65,7 +65,7 @@ const PAGE = 1000
 /** Loads by itself when the connection opens and whenever events were missed. */
 export function createSessionsStore({ client }: { readonly client: GatewayClient }): SessionsStoreApi {
   /** Sessions that were removed on screen before the gateway confirmed it. */
-  const hidden = new Set<string>()
+  const hidden = new Map<string, SessionRow | undefined>()
   /** What events told while the list was being read: newer than its pages. Null stands for a deleted session. */
   const news = new Map<string, SessionRow | null>()
   let generation = 0
@@ -85,17 +85,19 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
         if (row === null) rows.delete(key)
         else rows.set(key, row)
       }
-      for (const key of hidden) rows.delete(key)
+      for (const key of hidden.keys()) rows.delete(key)
       return rows
     }
 
     function hide(key: string): () => void {
-      const row = get().rows.get(key)
-      hidden.add(key)
-      replace(key, null)
+      const row = get().rows.get(key) ?? hidden.get(key)
+      hidden.set(key, row)
+      const rows = new Map(get().rows)
+      rows.delete(key)
+      set({ rows })
       return () => {
-        hidden.delete(key)
-        if (row !== undefined && !get().rows.has(key)) replace(key, row)
+        const latest = hidden.get(key)
+        if (hidden.delete(key) && latest !== undefined) set({ rows: new Map(get().rows).set(key, latest) })
       }
     }
 
@@ -145,6 +147,7 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
         const restore = hide(key)
         try {
           await client.request('sessions.delete', { key, deleteTranscript: true })
+          news.set(key, null)
           hidden.delete(key)
         } catch (error) {
           restore()
@@ -158,7 +161,9 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
   client.on('sessions.changed', (payload) => {
     const { sessionKey, session, reason } = payload as { readonly sessionKey?: string; readonly session?: SessionRow; readonly reason?: string }
     if (sessionKey === undefined) return void store.getState().load()
-    if (reason !== 'delete' && (session === undefined || hidden.has(sessionKey))) return
+    if (reason !== 'delete' && session === undefined) return
+    // Newer than what was hidden, in case it is wanted back.
+    if (hidden.has(sessionKey) && session !== undefined) return void hidden.set(sessionKey, session)
     const row = reason === 'delete' || session === undefined ? null : session
     news.set(sessionKey, row)
     const rows = new Map(store.getState().rows)
