@@ -8,11 +8,13 @@ export interface DialogProps {
   readonly children: ReactNode
   /** The row of buttons, the safest first. */
   readonly actions?: ReactNode
+  /** `wide` for what is read rather than answered. */
+  readonly size?: 'normal' | 'wide'
   readonly onClose: () => void
 }
 
 /** Is open as long as it is rendered. */
-export function Dialog({ title, children, actions, onClose }: DialogProps) {
+export function Dialog({ title, children, actions, size = 'normal', onClose }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -24,6 +26,7 @@ export function Dialog({ title, children, actions, onClose }: DialogProps) {
     <dialog
       ref={element}
       className={styles.dialog}
+      data-size={size}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()
