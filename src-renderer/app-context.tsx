@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { GatewayClient } from './client/gateway-client.ts'
 import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
+import type { MessageSearchStore, MessageSearchStoreApi } from './state/message-search-store.ts'
 import type { SessionsStore, SessionsStoreApi } from './state/sessions-store.ts'
 import type { ThemeStore, ThemeStoreApi } from './state/theme-store.ts'
 import type { ToastsStore, ToastsStoreApi } from './state/toasts-store.ts'
@@ -13,6 +14,7 @@ export interface App {
   readonly stores: {
     readonly agents: AgentsStoreApi
     readonly connection: ConnectionStoreApi
+    readonly messageSearch: MessageSearchStoreApi
     readonly sessions: SessionsStoreApi
     readonly theme: ThemeStoreApi
     readonly toasts: ToastsStoreApi
@@ -37,6 +39,10 @@ export function useAgents<Selected>(select: (state: AgentsStore) => Selected): S
 
 export function useConnection<Selected>(select: (state: ConnectionStore) => Selected): Selected {
   return useStore(useApp().stores.connection, select)
+}
+
+export function useMessageSearch<Selected>(select: (state: MessageSearchStore) => Selected): Selected {
+  return useStore(useApp().stores.messageSearch, select)
 }
 
 export function useSessions<Selected>(select: (state: SessionsStore) => Selected): Selected {

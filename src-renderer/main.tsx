@@ -15,6 +15,7 @@ import { setUpI18n } from './i18n/set-up-i18n.ts'
 import { browserName } from './lib/browser-name.ts'
 import { createAgentsStore } from './state/agents-store.ts'
 import { createConnectionStore } from './state/connection-store.ts'
+import { createMessageSearchStore } from './state/message-search-store.ts'
 import { createSessionsStore } from './state/sessions-store.ts'
 import { createThemeStore } from './state/theme-store.ts'
 import { createToastsStore } from './state/toasts-store.ts'
@@ -48,6 +49,7 @@ const app = {
   stores: {
     agents: createAgentsStore({ client }),
     connection: createConnectionStore({ client }),
+    messageSearch: createMessageSearchStore({ client }),
     sessions: createSessionsStore({ client }),
     theme: createThemeStore({ storage: browserStorage(), apply: applyTheme }),
     toasts: createToastsStore(),

@@ -74,12 +74,15 @@ export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
   )
 }
 
+/** The id of the agent that nobody gave a name. */
+const UNNAMED = 'main'
+
 function AgentName() {
   const { t } = useTranslation()
   const name = useAgents(({ agents, defaultId }) => agents.find(({ id }) => id === defaultId)?.name)
   return (
     <div className={styles.agent}>
-      <b>{name ?? t('product')}</b>
+      <b>{name === undefined || name === UNNAMED ? t('product') : name}</b>
       <span>{t('shell.agentRole')}</span>
     </div>
   )

@@ -47,7 +47,8 @@ function SecretForm({ connection }: { readonly connection: NeedsSignIn }) {
       onSubmit={(event) => {
         event.preventDefault()
         const offered = secret.trim()
-        if (offered !== '') signIn(kind === 'token' ? { kind, token: offered } : { kind, password: secret })
+        if (offered === '') event.currentTarget.querySelector('input')?.focus()
+        else signIn(kind === 'token' ? { kind, token: offered } : { kind, password: secret })
       }}
     >
       <TextField
@@ -62,7 +63,7 @@ function SecretForm({ connection }: { readonly connection: NeedsSignIn }) {
         onChange={({ target }) => setSecret(target.value)}
       />
       <div className={styles.row}>
-        <Button variant="primary" type="submit" disabled={secret.trim() === '' || waitSeconds > 0}>
+        <Button variant="primary" type="submit" disabled={waitSeconds > 0}>
           {t('signIn.submit')}
         </Button>
         {connection.secret === null && (
