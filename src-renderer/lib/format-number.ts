@@ -11,7 +11,7 @@ export function money(value: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits }).format(value)
 }
 
-/** 0.4 s, 18 s, 2 min 5 s. */
+/** 0.4 s, 18 s, 2 m 5 s. */
 export function duration(ms: number, locale: string): string {
   const seconds = Math.max(0, ms) / 1000
   const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0): string =>

@@ -1,7 +1,7 @@
 // The sessions a person can see: rows kept current by events, and what can be done with them.
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import type { GatewayClient } from '../client/gateway-client.ts'
+import type { ConnectionState, GatewayClient } from '../client/gateway-client.ts'
 import type { sessionsWire } from '../../gateway/protocol/index.ts'
 
 /** What the views read of a row; the gateway sends more. */
@@ -172,11 +172,16 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
     store.setState({ rows })
   })
   client.onResync(() => void store.getState().load())
-  client.onState(({ kind }) => {
+  const follow = ({ kind }: ConnectionState) => {
     // Later greetings come with a resync.
     if (kind === 'open' && store.getState().phase === 'idle') void store.getState().load()
-    if (kind === 'needs-sign-in') store.setState({ phase: 'idle', rows: new Map(), activeKey: null })
-  })
+    if (kind === 'needs-sign-in') {
+      generation += 1
+      store.setState({ phase: 'idle', rows: new Map(), activeKey: null })
+    }
+  }
+  client.onState(follow)
+  follow(client.state())
   return store
 }
 
