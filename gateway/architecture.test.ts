@@ -124,7 +124,7 @@ describe('architecture', () => {
   })
 
   it('imports each third-party SDK in one file', () => {
-    const shared = new Set(['zod', 'vitest', 'react', 'react-dom', 'zustand', 'fast-check', 'commander', '@clack/prompts', 'ws'])
+    const shared = new Set(['zod', 'vitest', 'react', 'react-dom', 'react-i18next', 'i18next', 'lucide-react', 'markdown-it', 'react-virtuoso', 'wouter', 'zustand', 'fast-check', 'commander', '@clack/prompts', 'ws'])
     const owners = new Map<string, Set<string>>()
     for (const { file, specifier } of imports) {
       if (specifier.startsWith('.') || specifier.startsWith('node:') || file.startsWith('bench/') || file.startsWith('e2e/')) continue

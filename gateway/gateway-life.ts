@@ -81,6 +81,7 @@ export async function beginGatewayLife(options: LifeOptions, requestRestart: (re
 async function begin(options: LifeOptions, closers: Closer[], requestRestart: (request: RestartRequest) => void): Promise<GatewayLife> {
   let assistant: Assistant | null = null
   let server: GatewayServer | null = null
+  const product = findProductPaths()
   const foundations = openFoundations(options, closers, () => assistant?.plugins.secretSettings() ?? [])
   const { config, clock, logger, paths } = foundations
 
@@ -99,7 +100,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
     ...foundations, emit,
     stateDir: paths.stateDir,
     database: foundations.state.database,
-    product: findProductPaths(),
+    product,
     environment: foundations.env,
     onCorruption: () => foundations.state.markSuspect(),
     sessionChanged: (sessionKey, reason) => {
@@ -123,7 +124,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
     return { url: `http://127.0.0.1:${port}${uiBasePath(config.current()) ?? ''}/#bootstrapToken=${token}`, expiresAtMs }
   }
   const address = addressOf(foundations, options)
-  const listener = createListener({ foundations, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, { ...address, why: options.stayAt?.why ?? null }, closers)
+  const listener = createListener({ foundations, dashboard: product.ui, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, { ...address, why: options.stayAt?.why ?? null }, closers)
   server = listener
   closers.push(announceConfigChanges({ config, clock, emit }))
   port = (await listener.listen()).port
@@ -183,12 +184,14 @@ function addressOf({ config, env }: Foundations, { port, stayAt }: LifeOptions):
 
 type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart'> & {
   readonly foundations: Foundations
+  /** Where the built dashboard is, if it is. */
+  readonly dashboard: string | null
   readonly identity: GatewayIdentity
   readonly feed: RunFeed
   readonly requestRestart: (request: RestartRequest) => void
 }
 
-function createListener({ foundations, identity, feed, requestRestart, ...parts }: ListenerParts, { hosts, port, why }: Address & { readonly why: string | null }, closers: Closer[]): GatewayServer {
+function createListener({ foundations, dashboard, identity, feed, requestRestart, ...parts }: ListenerParts, { hosts, port, why }: Address & { readonly why: string | null }, closers: Closer[]): GatewayServer {
   const { config, clock, logger, paths, homeDir } = foundations
   const { assistant, access } = parts
   const version = readProductVersion()
@@ -218,7 +221,7 @@ function createListener({ foundations, identity, feed, requestRestart, ...parts 
     eventLoop: () => ({ ...eventLoop.read() }),
     recoveryReason: () => (config.mode === 'recovery' ? (config.issues().map(formatIssue)[0] ?? 'the configuration could not be read') : null),
     routes: createHttpRoutes({ assistant, config, feed, clock, logger }),
-    uiRoot: () => config.current().gateway.controlUi.root ?? null,
+    uiRoot: () => config.current().gateway.controlUi.root ?? dashboard,
     uiBasePath: () => uiBasePath(config.current()),
   })
 }

@@ -7,6 +7,8 @@ export interface ProductPaths {
   readonly assets: string
   /** Holds the `claw` command for the assistant's own use; made by the build. */
   readonly commands: string
+  /** The built dashboard; null when it is not built. */
+  readonly ui: string | null
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -22,7 +24,12 @@ export function withOwnCommand(environment: Environment, { commands }: ProductPa
 export function findProductPaths(from: string = import.meta.dirname): ProductPaths {
   for (let folder = from; ; folder = dirname(folder)) {
     const paths = { plugins: join(folder, 'plugins'), assets: join(folder, 'assets'), commands: join(folder, 'bin') }
-    if (existsSync(paths.plugins) && existsSync(paths.assets)) return paths
+    if (existsSync(paths.plugins) && existsSync(paths.assets)) return { ...paths, ui: findDashboard(folder) }
     if (dirname(folder) === folder) throw new Error(`this installation is incomplete: no plugins and assets above ${from}; install it again`)
   }
+}
+
+/** Beside the bundle, or in dist/ of a source tree. */
+function findDashboard(folder: string): string | null {
+  return [join(folder, 'ui'), join(folder, 'dist', 'ui')].find((path) => existsSync(join(path, 'index.html'))) ?? null
 }

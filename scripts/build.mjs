@@ -1,18 +1,19 @@
-// Builds dist/: the `claw` command, the gateway and the bundled plugins, as plain JavaScript for Node.
+// Builds dist/: the `claw` command, the gateway and the bundled plugins as plain JavaScript for Node, and the dashboard in dist/ui.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled, root } from './ensure-installed.mjs'
 
-/** A gateway that runs from an older build may still load parts of it; they go after a day. */
-const KEEP_OLD_CHUNKS_MS = 24 * 60 * 60 * 1000
+/** A gateway or a page of an older build may still load parts of it; they go after a day. */
+const KEEP_OLD_FILES_MS = 24 * 60 * 60 * 1000
 
 const startedAtMs = Date.now()
 ensureInstalled()
 const { build } = await import('vite')
 const dist = join(root, 'dist')
 const result = await build({ root, logLevel: 'warn' })
-const written = new Set([result].flat().flatMap((bundle) => bundle.output.map((file) => file.fileName)))
-removeOldChunks()
+removeOldFiles(join(dist, 'chunks'), 'chunks/', result)
+const ui = await build({ configFile: join(root, 'vite.ui.config.ts'), logLevel: 'warn' })
+removeOldFiles(join(dist, 'ui', 'assets'), 'assets/', ui)
 chmodSync(join(dist, 'claw.js'), 0o755)
 
 // `claw` for the assistant's own commands, whatever is on its PATH.
@@ -35,10 +36,10 @@ if (existsSync(join(root, 'assets'))) cpSync(join(root, 'assets'), join(dist, 'a
 writeFileSync(join(dist, '.built'), String(startedAtMs))
 console.error(`Built in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s.`)
 
-function removeOldChunks() {
-  const chunks = join(dist, 'chunks')
-  for (const name of readdirSync(chunks)) {
-    const path = join(chunks, name)
-    if (!written.has(`chunks/${name}`) && startedAtMs - statSync(path).mtimeMs > KEEP_OLD_CHUNKS_MS) rmSync(path)
+function removeOldFiles(folder, prefix, result) {
+  const written = new Set([result].flat().flatMap((bundle) => bundle.output.map((file) => file.fileName)))
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (!written.has(`${prefix}${name}`) && startedAtMs - statSync(path).mtimeMs > KEEP_OLD_FILES_MS) rmSync(path)
   }
 }

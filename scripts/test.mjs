@@ -23,6 +23,7 @@ function check(name, script, ...args) {
 }
 
 check('types', 'typescript/bin/tsc', '-p', 'tsconfig.json')
+check('types of the dashboard', 'typescript/bin/tsc', '-p', 'tsconfig.ui.json')
 check('lint', 'oxlint/bin/oxlint', '--type-aware')
 
 console.log('\n> tests')

@@ -202,6 +202,14 @@ describe('dashboard', () => {
     }
   })
 
+  it('serves the page for views whose address has a dot, but nothing in place of a missing script', async () => {
+    const visit = { headers: { accept: 'text/html,application/xhtml+xml' } }
+    expect(await raw('/chat/agent:main:telegram:group:v1.2', visit)).toMatchObject({ status: 200, body: '<!doctype html><title>Dashboard</title>' })
+    expect((await raw('/chat/agent:main:telegram:group:v1.2')).status).toBe(404)
+    expect((await raw('/assets/missing.js', visit)).status).toBe(404)
+    expect((await raw('/chat/../../secret.txt', visit)).body).not.toContain('secret')
+  })
+
   it('caches hashed files for good and revalidates the rest', async () => {
     const asset = await raw('/assets/app-1a2b.js')
     expect(asset).toMatchObject({ status: 200, body: 'console.log(1)', headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable', 'content-length': '14' } })

@@ -60,14 +60,20 @@ async function serveStatic(request: IncomingMessage, response: ServerResponse, p
   const wanted = decodePath(path)
   if (wanted === null) return notFound(response)
   const root = uiRoot === null ? null : await realpath(uiRoot).catch(() => null)
-  const file = root === null ? null : await findFile(root, wanted)
+  const file = root === null ? null : await findFile(root, wanted, isVisit(request) && !wanted.startsWith('/assets/'))
   if (file !== null) return sendFile(request, response, file, wanted)
   // A path that names a file is a missing file; any other is a view of the dashboard, or the landing page.
   return root === null && extname(wanted) === '' ? sendLandingPage(request, response) : notFound(response)
 }
 
-async function findFile(root: string, wanted: string): Promise<OpenFile | null> {
-  return (wanted === '/' ? null : await openInside(root, wanted)) ?? (extname(wanted) === '' ? openInside(root, '/index.html') : null)
+/** Every path that is no file is a view, so that each has an address of its own. A name with a dot in it is a view to people and a missing file to programs. */
+async function findFile(root: string, wanted: string, isForPerson: boolean): Promise<OpenFile | null> {
+  return (wanted === '/' ? null : await openInside(root, wanted)) ?? (isForPerson || extname(wanted) === '' ? openInside(root, '/index.html') : null)
+}
+
+/** Somebody opens an address in a browser. */
+function isVisit({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/html') === true
 }
 
 /** The path's segments, or null for one that can't mean a file here: bad escapes, NUL, backslashes, dot segments. */

@@ -1,0 +1,58 @@
+// What every view may reach: the gateway's client and the stores. Views take it through useApp(), never through imports of instances.
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import type { GatewayClient } from './client/gateway-client.ts'
+import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
+import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
+import type { MessageSearchStore, MessageSearchStoreApi } from './state/message-search-store.ts'
+import type { SessionsStore, SessionsStoreApi } from './state/sessions-store.ts'
+import type { ThemeStore, ThemeStoreApi } from './state/theme-store.ts'
+import type { ToastsStore, ToastsStoreApi } from './state/toasts-store.ts'
+
+export interface App {
+  readonly client: GatewayClient
+  readonly stores: {
+    readonly agents: AgentsStoreApi
+    readonly connection: ConnectionStoreApi
+    readonly messageSearch: MessageSearchStoreApi
+    readonly sessions: SessionsStoreApi
+    readonly theme: ThemeStoreApi
+    readonly toasts: ToastsStoreApi
+  }
+}
+
+const AppContext = createContext<App | null>(null)
+
+export const AppProvider = AppContext.Provider
+
+/** The client and the stores. Throws outside the app: that is a mistake of ours. */
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (app === null) throw new Error('useApp() needs <AppProvider> above it')
+  return app
+}
+
+/** Each reads one thing of a store; the component renders again when that changes. */
+export function useAgents<Selected>(select: (state: AgentsStore) => Selected): Selected {
+  return useStore(useApp().stores.agents, select)
+}
+
+export function useConnection<Selected>(select: (state: ConnectionStore) => Selected): Selected {
+  return useStore(useApp().stores.connection, select)
+}
+
+export function useMessageSearch<Selected>(select: (state: MessageSearchStore) => Selected): Selected {
+  return useStore(useApp().stores.messageSearch, select)
+}
+
+export function useSessions<Selected>(select: (state: SessionsStore) => Selected): Selected {
+  return useStore(useApp().stores.sessions, select)
+}
+
+export function useTheme<Selected>(select: (state: ThemeStore) => Selected): Selected {
+  return useStore(useApp().stores.theme, select)
+}
+
+export function useToasts<Selected>(select: (state: ToastsStore) => Selected): Selected {
+  return useStore(useApp().stores.toasts, select)
+}

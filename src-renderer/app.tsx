@@ -1,0 +1,30 @@
+// The app: the gate until somebody is signed in, then the shell with its views.
+import { useTranslation } from 'react-i18next'
+import { useConnection, useToasts } from './app-context.tsx'
+import { Routes } from './routes.tsx'
+import { Toasts } from './ui/toasts.tsx'
+import { AppShell } from './views/shell/app-shell.tsx'
+import { Gate } from './views/sign-in/gate.tsx'
+
+export function Dashboard() {
+  const isSignedIn = useConnection(({ hello }) => hello !== null)
+  return (
+    <>
+      {isSignedIn ? (
+        <AppShell>
+          <Routes />
+        </AppShell>
+      ) : (
+        <Gate />
+      )}
+      <Notices />
+    </>
+  )
+}
+
+function Notices() {
+  const { t } = useTranslation()
+  const toasts = useToasts((state) => state.toasts)
+  const dismiss = useToasts((state) => state.dismiss)
+  return <Toasts toasts={toasts} label={t('notices')} onDismiss={dismiss} />
+}

@@ -1,0 +1,82 @@
+// Starts the dashboard: everything is created here and handed down.
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Dashboard } from './app.tsx'
+import { AppProvider } from './app-context.tsx'
+import { createGatewayClient } from './client/create-gateway-client.ts'
+import { createBrowserVault } from './client/device-vault.ts'
+import { gatewayAddress } from './client/gateway-address.ts'
+import { takeBootstrapToken } from './client/one-time-link.ts'
+import { setUpI18n } from './i18n/set-up-i18n.ts'
+import { browserName } from './lib/browser-name.ts'
+import { createAgentsStore } from './state/agents-store.ts'
+import { createConnectionStore } from './state/connection-store.ts'
+import { createMessageSearchStore } from './state/message-search-store.ts'
+import { createSessionsStore } from './state/sessions-store.ts'
+import { createThemeStore } from './state/theme-store.ts'
+import { createToastsStore } from './state/toasts-store.ts'
+
+// First of all: the address must not keep the token when anything else happens.
+const bootstrapToken = takeBootstrapToken(location, history)
+
+const client = createGatewayClient({
+  url: gatewayAddress(location),
+  vault: createBrowserVault(globalThis.indexedDB),
+  presentation: {
+    version: __APP_VERSION__,
+    displayName: browserName(navigator.userAgent),
+    locale: navigator.language,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  },
+  openSocket: (url) => new WebSocket(url),
+  cryptography: crypto,
+  now: Date.now,
+  random: Math.random,
+  bootstrapToken,
+})
+// A network that came back, or a page that is looked at again, is worth a try.
+addEventListener('online', () => client.retryNow())
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && client.state().kind === 'offline') client.retryNow()
+})
+
+const app = {
+  client,
+  stores: {
+    agents: createAgentsStore({ client }),
+    connection: createConnectionStore({ client }),
+    messageSearch: createMessageSearchStore({ client }),
+    sessions: createSessionsStore({ client }),
+    theme: createThemeStore({ storage: browserStorage(), apply: applyTheme }),
+    toasts: createToastsStore(),
+  },
+}
+
+setUpI18n()
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <AppProvider value={app}>
+      <Dashboard />
+    </AppProvider>
+  </StrictMode>,
+)
+
+function applyTheme(theme: 'system' | 'light' | 'dark'): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+}
+
+function browserStorage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    // Denied to this page: choices last until it is closed.
+    return null
+  }
+}

@@ -1,0 +1,21 @@
+// Every view's URL and its code, loaded when it is first shown.
+import { lazy } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { useConnection } from './app-context.tsx'
+import { chatPath } from './lib/session-address.ts'
+import { NotFoundView } from './views/not-found/not-found-view.tsx'
+
+const ChatView = lazy(() => import('./views/chat/chat-view.tsx'))
+const SessionsView = lazy(() => import('./views/sessions/sessions-view.tsx'))
+
+export function Routes() {
+  const mainSessionKey = useConnection(({ hello }) => hello?.mainSessionKey)
+  return (
+    <Switch>
+      <Route path="/">{mainSessionKey === undefined ? null : <Redirect to={chatPath(mainSessionKey)} replace />}</Route>
+      <Route path="/chat/:key">{({ key }) => <ChatView key={key} sessionKey={key} />}</Route>
+      <Route path="/sessions" component={SessionsView} />
+      <Route component={NotFoundView} />
+    </Switch>
+  )
+}

@@ -1,0 +1,277 @@
+// One chat: the store of one session with everything a person can do in it. It reads the log, follows the events, and reads
+// again whenever something may have been missed.
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import { RequestError } from '../client/gateway-client.ts'
+import type { GatewayClient } from '../client/gateway-client.ts'
+import { addApproval, applyAgent, applyApprovals, applyChat, applyHistory, applyMessage, applyOlder, applyPending, applyRow, changeApproval, changeOutgoing, isMissingEnd } from './chat-reducer.ts'
+import { emptyChat } from './chat-types.ts'
+import type { ChatData, ImagePart, Outgoing, OutgoingImage } from './chat-types.ts'
+import { readEntry, record, text } from './chat-wire.ts'
+import type { Json } from './chat-wire.ts'
+
+export type Decision = 'allow-once' | 'allow-always' | 'deny'
+
+export interface ContextPart {
+  readonly name: string
+  readonly bytes: number
+  readonly tokens: number
+  readonly truncated: boolean
+}
+
+/** Result of `desktop.context`. */
+export interface ContextReport {
+  readonly modelRef: string
+  readonly contextWindow: number
+  readonly estimatedTokens: number
+  readonly parts: readonly ContextPart[]
+  readonly payload: { readonly systemStable: string; readonly systemVolatile: string; readonly messages: readonly unknown[]; readonly tools: readonly unknown[] }
+}
+
+export interface ChatActions {
+  /** Sends a message, behind the running turn unless it `steers`. Never rejects: what goes wrong is shown at the message. */
+  readonly send: (text: string, options?: { readonly images?: readonly OutgoingImage[]; readonly steers?: boolean }) => Promise<void>
+  readonly resend: (sendKey: string) => Promise<void>
+  /** Takes back a message that was not sent or waits in the queue; resolves with it when it was still there. */
+  readonly takeBack: (sendKey: string) => Promise<Outgoing | null>
+  readonly stop: () => Promise<void>
+  readonly loadOlder: () => Promise<void>
+  readonly reload: () => Promise<void>
+  /** Rejects with RequestError. */
+  readonly setModel: (model: string | null) => Promise<void>
+  readonly setThinking: (level: string | null) => Promise<void>
+  readonly answer: (approvalId: string, decision: Decision) => Promise<void>
+  /** Branches off: after an answer, or right before a person's message, whose text then comes back. Rejects with RequestError. */
+  readonly fork: (entryId: string) => Promise<{ readonly sessionKey: string; readonly editorText: string | null }>
+  readonly images: (entryId: string) => Promise<readonly ImagePart[]>
+  readonly context: () => Promise<ContextReport>
+}
+
+export type Chat = ChatData & ChatActions
+export type ChatStoreApi = StoreApi<Chat>
+
+export interface ChatStore extends ChatStoreApi {
+  /** Begins to follow the session; the first call reads its log. Returns how to stop following. */
+  follow(): () => void
+}
+
+export interface ChatDependencies {
+  readonly client: GatewayClient
+  readonly sessionKey: string
+  readonly now?: () => number
+  readonly newId?: () => string
+}
+
+const PAGE = 100
+
+/** Creates the store; nothing is read before `follow`. */
+export function createChatStore({ client, sessionKey, now = Date.now, newId = () => crypto.randomUUID() }: ChatDependencies): ChatStore {
+  const store = createStore<Chat>(() => ({ ...emptyChat(sessionKey), ...actions() }))
+  const { getState: get } = store
+  const update = (change: (data: ChatData) => ChatData): void => store.setState(change(get()))
+  let isFollowing = false
+  let reading: Promise<void> | null = null
+  let readAgain = false
+
+  const isOpen = (): boolean => client.state().kind === 'open'
+  const may = (method: string): boolean => {
+    const state = client.state()
+    return state.kind === 'open' && state.hello.methods.has(method)
+  }
+
+  /** Reads the end of the log and what goes on. Calls while it reads make it read once more. */
+  function read(): Promise<void> {
+    if (reading !== null) {
+      readAgain = true
+      return reading
+    }
+    reading = readOnce().finally(() => {
+      reading = null
+      if (!readAgain) return
+      readAgain = false
+      void read()
+    })
+    return reading
+  }
+
+  async function readOnce(): Promise<void> {
+    if (!isOpen()) return
+    try {
+      await client.request('sessions.messages.subscribe', { key: sessionKey })
+      const page = await client.request('chat.history', { sessionKey, limit: PAGE })
+      update((data) => applyHistory(data, page))
+      if (may('exec.approval.list')) {
+        const pending = await client.request<unknown>('exec.approval.list', {}).catch(() => null)
+        if (pending !== null) update((data) => applyApprovals(data, pending))
+      }
+      await sendWaiting()
+    } catch (error) {
+      // Without a connection the next one reads again; what is on screen stays there.
+      if (!isOpen()) return
+      update((data) => (data.phase === 'ready' ? data : { ...data, phase: 'failed', problem: messageOf(error) }))
+    }
+  }
+
+  /** What never reached the gateway goes out now, with its old key: had it arrived after all, nothing happens twice. */
+  async function sendWaiting(): Promise<void> {
+    for (const { sendKey, status } of get().outgoing) if (status === 'waiting') await transmit(sendKey)
+  }
+
+  async function transmit(sendKey: string): Promise<void> {
+    const message = get().outgoing.find((candidate) => candidate.sendKey === sendKey)
+    if (message === undefined) return
+    if (!isOpen()) return update((data) => changeOutgoing(data, sendKey, { status: 'waiting', error: null }))
+    const isBusy = isBusyWith(get())
+    update((data) => changeOutgoing(data, sendKey, { status: 'sending', isBehind: isBusy, error: null }))
+    try {
+      const ack = await client.request('chat.send', {
+        sessionKey, message: message.text, idempotencyKey: sendKey,
+        ...(isBusy && { queueMode: message.steers ? 'steer' : 'followup' }),
+        ...(message.images.length > 0 && { attachments: message.images.map(({ name, mimeType, data }) => ({ type: 'image', mimeType, fileName: name, content: data })) }),
+      }, { timeoutMs: message.images.length > 0 ? 120_000 : 30_000 })
+      const isQueued = ack['status'] === 'started' && ack['messageSeq'] === undefined && isBusy
+      update((data) => changeOutgoing(data, sendKey, { status: isQueued ? 'queued' : 'sent', isBehind: isQueued }))
+      // An answer that was given before we asked leaves nothing to wait for but the log.
+      if (ack['status'] === 'ok') void read()
+    } catch (error) {
+      const isLost = error instanceof RequestError && error.code === 'DISCONNECTED'
+      update((data) => changeOutgoing(data, sendKey, isLost ? { status: 'waiting' } : { status: 'failed', isBehind: false, error: messageOf(error) }))
+    }
+  }
+
+  /** Settings of a session that does not exist yet are kept by creating it. */
+  async function patch(change: { readonly model?: string | null; readonly thinkingLevel?: string | null }): Promise<void> {
+    const exists = get().facts.sessionId !== null
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null))
+    const answer = exists ? await client.request('sessions.patch', { key: sessionKey, ...change }) : await client.request('sessions.create', { key: sessionKey, ...given })
+    const row = record(answer['entry'])
+    if (row['sessionId'] === undefined) await read()
+    else update((data) => applyRow(data, row))
+  }
+
+  function actions(): ChatActions {
+    return {
+      async send(message, { images = [], steers = false } = {}) {
+        const sendKey = newId()
+        const outgoing: Outgoing = { sendKey, text: message, images, atMs: now(), status: 'sending', isBehind: isBusyWith(get()), steers, error: null, isForeign: false }
+        update((data) => ({ ...data, outgoing: [...data.outgoing, outgoing] }))
+        await transmit(sendKey)
+      },
+      resend: (sendKey) => transmit(sendKey),
+      async takeBack(sendKey) {
+        const message = get().outgoing.find((candidate) => candidate.sendKey === sendKey)
+        if (message === undefined) return null
+        if (message.status === 'queued') {
+          const { aborted } = await client.request('chat.abort', { sessionKey, runId: sendKey })
+          // Taken up in this very moment: it will be answered.
+          if (aborted !== true) return null
+        }
+        update((data) => changeOutgoing(data, sendKey, null))
+        return message
+      },
+      async stop() {
+        const { live } = get()
+        if (live === null || live.isStopping) return
+        const mark = (isStopping: boolean): void => update((data) => (data.live?.runId === live.runId ? { ...data, live: { ...data.live, isStopping } } : data))
+        mark(true)
+        try {
+          const { aborted } = await client.request('chat.abort', { sessionKey, runId: live.runId })
+          if (aborted !== true) await read()
+        } catch {
+          // Still running as far as anybody knows: the button is there again.
+          mark(false)
+        }
+      },
+      async loadOlder() {
+        const { hasOlder, loadingOlder, nextOffset, phase } = get()
+        if (!hasOlder || loadingOlder || phase !== 'ready') return
+        update((data) => ({ ...data, loadingOlder: true, olderProblem: null }))
+        try {
+          const page = await client.request('chat.history', { sessionKey, limit: PAGE, offset: nextOffset })
+          update((data) => applyOlder(data, page))
+        } catch (error) {
+          update((data) => ({ ...data, loadingOlder: false, olderProblem: messageOf(error) }))
+        }
+      },
+      async reload() {
+        if (get().phase === 'failed') update((data) => ({ ...data, phase: 'loading', problem: null }))
+        await read()
+      },
+      setModel: (model) => patch({ model }),
+      setThinking: (thinkingLevel) => patch({ thinkingLevel }),
+      async answer(approvalId, decision) {
+        update((data) => changeApproval(data, approvalId, { answering: true, error: null }))
+        try {
+          await client.request('exec.approval.resolve', { id: approvalId, decision })
+          update((data) => changeApproval(data, approvalId, null))
+        } catch (error) {
+          const reason = error instanceof RequestError ? error.details['reason'] : null
+          const isOver = reason === 'APPROVAL_NOT_FOUND' || reason === 'APPROVAL_ALREADY_RESOLVED'
+          update((data) => changeApproval(data, approvalId, isOver ? null : { answering: false, error: messageOf(error) }))
+        }
+      },
+      async fork(entryId) {
+        const { sessionKey: key, editorText } = await client.request('sessions.fork', { sessionKey, entryId })
+        return { sessionKey: text(key) ?? '', editorText: text(editorText) }
+      },
+      async images(entryId) {
+        const { message } = await client.request('chat.message.get', { sessionKey, messageId: entryId, maxChars: 2_000_000 })
+        return readEntry(message)?.parts.filter((part) => part.kind === 'image') ?? []
+      },
+      context: () => client.request<ContextReport>('desktop.context', { sessionKey }),
+    }
+  }
+
+  const mine = (handle: (payload: Json) => void) => (payload: Json): void => {
+    if (payload['sessionKey'] === sessionKey) handle(payload)
+  }
+
+  function rowChanged(payload: Json): void {
+    const reason = payload['reason']
+    update((data) => applyRow(data, record(payload['session'])))
+    if (reason === 'reset' || reason === 'new') void read()
+    // The queue has no events of its own.
+    else if ((reason === 'send' || reason === 'abort') && get().phase === 'ready') {
+      void client.request('chat.history', { sessionKey, limit: 1 }).then((page) => update((data) => applyPending(data, page)), () => undefined)
+    }
+  }
+
+  function follow(): () => void {
+    if (isFollowing) return () => undefined
+    isFollowing = true
+    const stops = [
+      client.on('chat', mine((payload) => {
+        update((data) => applyChat(data, payload))
+        if (isMissingEnd(get())) void read()
+      })),
+      client.on('agent', mine((payload) => update((data) => applyAgent(data, payload)))),
+      client.on('session.message', mine((payload) => update((data) => applyMessage(data, payload)))),
+      client.on('sessions.changed', mine(rowChanged)),
+      client.on('exec.approval.requested', (payload) => update((data) => addApproval(data, payload))),
+      client.on('exec.approval.resolved', ({ id }) => {
+        if (typeof id === 'string') update((data) => changeApproval(data, id, null))
+      }),
+      client.onResync(() => void read()),
+      client.onState(({ kind }) => {
+        if (kind === 'open') void read()
+      }),
+    ]
+    void read()
+    return () => {
+      isFollowing = false
+      for (const stop of stops) stop()
+      if (isOpen()) client.request('sessions.messages.unsubscribe', { key: sessionKey }).catch(() => undefined)
+    }
+  }
+
+  return Object.assign(store, { follow })
+}
+
+/** A new message would have to wait. */
+function isBusyWith({ live, outgoing }: ChatData): boolean {
+  return live !== null || outgoing.some(({ status }) => status === 'queued')
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

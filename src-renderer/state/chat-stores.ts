@@ -1,0 +1,47 @@
+// The chats of this window: the one on screen and the last few, so that going back is instant and memory stays flat.
+import type { GatewayClient } from '../client/gateway-client.ts'
+import { createChatStore } from './chat-store.ts'
+import type { ChatStore } from './chat-store.ts'
+
+export interface ChatStores {
+  /** The store of this session; the least recently asked for are forgotten unless they are followed. */
+  of(sessionKey: string): ChatStore
+}
+
+const KEPT = 5
+
+export function createChatStores({ client }: { readonly client: GatewayClient }): ChatStores {
+  const stores = new Map<string, { readonly store: ChatStore; followers: number }>()
+
+  function make(sessionKey: string): { readonly store: ChatStore; followers: number } {
+    const store = createChatStore({ client, sessionKey })
+    const slot = { store: store, followers: 0 }
+    const { follow } = store
+    store.follow = () => {
+      const stop = follow()
+      slot.followers += 1
+      let isStopped = false
+      return () => {
+        if (isStopped) return
+        isStopped = true
+        slot.followers -= 1
+        stop()
+      }
+    }
+    return slot
+  }
+
+  return {
+    of(sessionKey) {
+      const slot = stores.get(sessionKey) ?? make(sessionKey)
+      stores.delete(sessionKey)
+      stores.set(sessionKey, slot)
+      for (const [key, { followers }] of stores) {
+        if (stores.size <= KEPT) break
+        // What still has something to send must not be lost.
+        if (key !== sessionKey && followers === 0 && slot.store.getState().outgoing.length === 0) stores.delete(key)
+      }
+      return slot.store
+    },
+  }
+}

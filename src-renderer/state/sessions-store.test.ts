@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { createSessionsStore } from './sessions-store.ts'
+import type { SessionRow } from './sessions-store.ts'
+import { createFakeClient } from './testing/fake-client.ts'
+
+const row = (key: string, changes: Partial<SessionRow> = {}): SessionRow => ({ key, kind: 'direct', sessionId: key, agentId: 'main', updatedAt: 1, ...changes })
+const listOf = (rows: readonly SessionRow[], nextOffset: number | null = null) => ({ sessions: rows, nextOffset })
+const refusal = new Error('no')
+
+async function filled(rows: readonly SessionRow[] = [row('a'), row('b')]) {
+  const fake = createFakeClient()
+  fake.answer('sessions.subscribe', () => ({ subscribed: true, list: listOf(rows) }))
+  const store = createSessionsStore({ client: fake.client })
+  await expect.poll(() => store.getState().phase).toBe('ready')
+  return { fake, store, keys: () => [...store.getState().rows.keys()] }
+}
+
+/** A promise that a test settles. */
+function held<Value>() {
+  let settle: (value: Value) => void = () => undefined
+  let fail: (error: Error) => void = () => undefined
+  const promise = new Promise<Value>((resolve, reject) => {
+    settle = resolve
+    fail = reject
+  })
+  return { promise, settle, fail }
+}
+
+describe('reading the sessions', () => {
+  it('subscribes, shows the first page at once and the others as they come', async () => {
+    const fake = createFakeClient()
+    const second = held<unknown>()
+    fake.answer('sessions.subscribe', () => ({ list: listOf([row('a')], 1) }))
+    fake.answer('sessions.list', ({ offset }) => (offset === 1 ? second.promise : listOf([row('c')])))
+    const store = createSessionsStore({ client: fake.client })
+    await expect.poll(() => [...store.getState().rows.keys()]).toEqual(['a'])
+    expect(store.getState().phase).toBe('ready')
+    second.settle(listOf([row('b')], 2))
+    await expect.poll(() => [...store.getState().rows.keys()]).toEqual(['a', 'b', 'c'])
+    expect(fake.requests[0]?.params).toMatchObject({ archived: 'all', includeDerivedTitles: true, includeLastMessage: true })
+  })
+
+  it('believes events that came while it was reading more than what it read', async () => {
+    const fake = createFakeClient()
+    const second = held<unknown>()
+    fake.answer('sessions.subscribe', () => ({ list: listOf([row('a'), row('b')], 2) }))
+    fake.answer('sessions.list', () => second.promise)
+    const store = createSessionsStore({ client: fake.client })
+    await expect.poll(() => store.getState().rows.size).toBe(2)
+    fake.emit('sessions.changed', { sessionKey: 'a', session: row('a', { label: 'new' }), reason: 'patch' })
+    fake.emit('sessions.changed', { sessionKey: 'b', reason: 'delete' })
+    second.settle(listOf([row('c')]))
+    await expect.poll(() => [...store.getState().rows.values()].map(({ key, label }) => [key, label])).toEqual([['a', 'new'], ['c', undefined]])
+  })
+
+  it('says why it failed, and reads again when told to', async () => {
+    const fake = createFakeClient()
+    fake.answer('sessions.subscribe', () => Promise.reject(refusal))
+    const store = createSessionsStore({ client: fake.client })
+    await expect.poll(() => store.getState()).toMatchObject({ phase: 'failed', problem: 'no' })
+    fake.answer('sessions.subscribe', () => ({ list: listOf([row('a')]) }))
+    await store.getState().load()
+    expect(store.getState()).toMatchObject({ phase: 'ready', problem: null })
+  })
+
+  it('keeps what is on screen while it reads again after missed events', async () => {
+    const { fake, keys } = await filled()
+    const again = held<unknown>()
+    fake.answer('sessions.subscribe', () => again.promise)
+    fake.resync()
+    expect(keys()).toEqual(['a', 'b'])
+    again.settle({ list: listOf([row('b'), row('c')]) })
+    await expect.poll(keys).toEqual(['b', 'c'])
+  })
+
+  it('reads everything again when an event names no session', async () => {
+    const { fake, keys } = await filled()
+    fake.answer('sessions.subscribe', () => ({ list: listOf([row('z')]) }))
+    fake.emit('sessions.changed', { reason: 'cleanup', ts: 1 })
+    await expect.poll(keys).toEqual(['z'])
+  })
+})
+
+describe('changing a session', () => {
+  it('shows the change at once and what the gateway made of it afterwards', async () => {
+    const { fake, store } = await filled()
+    const answer = held<unknown>()
+    fake.answer('sessions.patch', () => answer.promise)
+    const done = store.getState().patch('a', { label: 'Tax', pinned: true })
+    expect(store.getState().rows.get('a')).toMatchObject({ label: 'Tax', pinned: true })
+    answer.settle({ entry: row('a', { label: 'Tax', pinned: true, updatedAt: 9 }) })
+    await done
+    expect(store.getState().rows.get('a')?.updatedAt).toBe(9)
+    expect(fake.requests.at(-1)).toEqual({ method: 'sessions.patch', params: { key: 'a', label: 'Tax', pinned: true } })
+  })
+
+  it('takes the change back when it is refused', async () => {
+    const { fake, store } = await filled([row('a', { label: 'Old' })])
+    fake.answer('sessions.patch', () => Promise.reject(refusal))
+    await expect(store.getState().patch('a', { label: null })).rejects.toThrow('no')
+    expect(store.getState().rows.get('a')?.label).toBe('Old')
+  })
+
+  it('creates one and knows it before the event comes', async () => {
+    const { fake, store } = await filled([])
+    fake.answer('sessions.create', () => ({ key: 'new', entry: row('new') }))
+    expect(await store.getState().create({ label: 'x' })).toBe('new')
+    expect(store.getState().rows.has('new')).toBe(true)
+  })
+})
+
+describe('deleting a session', () => {
+  it('hides it first, whatever events say, and brings the latest back when it is wanted', async () => {
+    const { fake, store, keys } = await filled()
+    const restore = store.getState().hide('a')
+    expect(keys()).toEqual(['b'])
+    fake.emit('sessions.changed', { sessionKey: 'a', session: row('a', { label: 'later' }), reason: 'send' })
+    await store.getState().load()
+    expect(keys()).toEqual(['b'])
+    restore()
+    restore()
+    expect(store.getState().rows.get('a')?.label).toBe('later')
+    expect(fake.requests.some(({ method }) => method === 'sessions.delete')).toBe(false)
+  })
+
+  it('deletes for good, also what was hidden before', async () => {
+    const { fake, store, keys } = await filled()
+    store.getState().hide('a')
+    await store.getState().remove('a')
+    fake.emit('sessions.changed', { sessionKey: 'a', reason: 'delete' })
+    expect(keys()).toEqual(['b'])
+    expect(fake.requests.at(-1)).toEqual({ method: 'sessions.delete', params: { key: 'a', deleteTranscript: true } })
+  })
+
+  it('brings it back when the gateway refuses', async () => {
+    const { fake, store, keys } = await filled()
+    fake.answer('sessions.delete', () => Promise.reject(refusal))
+    store.getState().hide('a')
+    await expect(store.getState().remove('a')).rejects.toThrow('no')
+    expect(keys()).toEqual(['b', 'a'])
+  })
+})

@@ -1,0 +1,88 @@
+// Math in Markdown: $…$ and \(…\) inside a line, $$…$$ and \[…\] on their own. Money ($5 and $10) stays money.
+import type { MarkdownIt, StateBlock, StateInline } from 'markdown-it'
+
+const DOLLAR = 0x24
+const BACKSLASH = 0x5c
+
+/** Adds the tokens `math_inline` and `math_block`, whose content is TeX. */
+export function mathSyntax(md: MarkdownIt): void {
+  md.inline.ruler.before('escape', 'math_inline', inlineMath)
+  md.block.ruler.before('fence', 'math_block', blockMath, { alt: ['paragraph', 'blockquote', 'list'] })
+}
+
+function inlineMath(state: StateInline, silent: boolean): boolean {
+  const found = delimited(state.src, state.pos, state.posMax)
+  if (found === null) return false
+  if (!silent) {
+    const token = state.push('math_inline', 'math', 0)
+    token.content = found.content
+    token.markup = found.markup
+  }
+  state.pos = found.end
+  return true
+}
+
+interface Found {
+  readonly content: string
+  readonly markup: string
+  readonly end: number
+}
+
+function delimited(source: string, start: number, limit: number): Found | null {
+  const code = source.charCodeAt(start)
+  if (code === BACKSLASH) {
+    const opener = source[start + 1]
+    if (opener !== '(' && opener !== '[') return null
+    const end = source.indexOf(opener === '(' ? '\\)' : '\\]', start + 2)
+    return end < 0 || end > limit ? null : { content: source.slice(start + 2, end), markup: `\\${opener}`, end: end + 2 }
+  }
+  if (code !== DOLLAR) return null
+  const markup = source.charCodeAt(start + 1) === DOLLAR ? '$$' : '$'
+  const from = start + markup.length
+  if (from >= limit || (markup === '$' && /\s/.test(source[from] ?? ' '))) return null
+  let end = source.indexOf(markup, from)
+  while (end > 0 && source.charCodeAt(end - 1) === BACKSLASH) end = source.indexOf(markup, end + 1)
+  if (end <= from || end >= limit + 1) return null
+  const isMoney = markup === '$' && (/\s/.test(source[end - 1] ?? ' ') || /\d/.test(source[end + 1] ?? ''))
+  return isMoney ? null : { content: source.slice(from, end), markup, end: end + markup.length }
+}
+
+function blockMath(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
+  const lineOf = (line: number): string => state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
+  const first = lineOf(startLine).trimEnd()
+  const closer = first.startsWith('$$') ? '$$' : first.startsWith('\\[') ? '\\]' : null
+  if (closer === null) return false
+  const rest = first.slice(2)
+  const lines: string[] = []
+  let isOpen = false
+  let line = startLine
+  if (rest.endsWith(closer) && rest.length > closer.length) lines.push(rest.slice(0, -closer.length))
+  else if (rest.includes(closer)) return false
+  else {
+    if (rest !== '') lines.push(rest)
+    for (;;) {
+      line += 1
+      const next = line < endLine ? lineOf(line).trimEnd() : null
+      // A blank line first: it was no formula.
+      if (next === '') return false
+      if (next === null) {
+        isOpen = true
+        break
+      }
+      if (next.endsWith(closer)) {
+        lines.push(next.slice(0, -closer.length))
+        break
+      }
+      lines.push(next)
+    }
+  }
+  if (silent) return true
+  // Still being written: text for now, so half a formula never flashes as an error.
+  const end = isOpen ? line : line + 1
+  const token = state.push(isOpen ? 'math_open' : 'math_block', 'math', 0)
+  token.block = true
+  token.content = isOpen ? [first, ...lines.slice(rest === '' ? 0 : 1)].join('\n') : lines.join('\n').trim()
+  token.map = [startLine, end]
+  state.line = end
+  return true
+}

@@ -1,0 +1,155 @@
+// A list of things to do, opened by a button. Arrow keys, Home, End and first letters move; Escape and a press elsewhere close it.
+import { useId, useLayoutEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, ReactElement, ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { classNames } from '../lib/class-names.ts'
+import { floatPosition } from '../lib/float-position.ts'
+import styles from './menu.module.css'
+
+export interface MenuItem {
+  readonly id: string
+  readonly label: string
+  readonly icon?: ReactNode
+  readonly onSelect: () => void
+  readonly tone?: 'bad'
+  /** One of several: shown with a mark. */
+  readonly isChecked?: boolean
+  readonly isDisabled?: boolean
+  /** A line above it. */
+  readonly startsGroup?: boolean
+}
+
+export interface MenuTriggerProps {
+  readonly 'aria-haspopup': 'menu'
+  readonly 'aria-expanded': boolean
+  readonly 'aria-controls': string | undefined
+  readonly onClick: (event: { readonly currentTarget: HTMLElement }) => void
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
+}
+
+export interface MenuProps {
+  /** The menu's name for screen readers. */
+  readonly label: string
+  readonly items: readonly MenuItem[]
+  readonly align?: 'start' | 'end'
+  readonly side?: 'above' | 'below'
+  readonly trigger: (props: MenuTriggerProps) => ReactElement
+  readonly onOpenChange?: (isOpen: boolean) => void
+}
+
+const REOPEN_MS = 200
+
+export function Menu({ label, items, align = 'start', side = 'below', trigger, onOpenChange }: MenuProps) {
+  const id = useId()
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLElement | null>(null)
+  const closedAt = useRef(-REOPEN_MS)
+
+  const close = (returnFocus: boolean) => {
+    if (returnFocus) opener.current?.focus()
+    if (panel.current?.matches(':popover-open') === true) panel.current.hidePopover()
+  }
+  useLayoutEffect(() => {
+    const element = panel.current
+    if (element === null || anchor === null) return
+    element.showPopover()
+    const isRightToLeft = getComputedStyle(anchor).direction === 'rtl'
+    const { left, top } = floatPosition(anchor.getBoundingClientRect(), element.getBoundingClientRect(), { width: innerWidth, height: innerHeight }, { side, align, gap: 4 }, isRightToLeft)
+    element.style.left = `${left}px`
+    element.style.top = `${top}px`
+    focusItem(element, 0)
+  }, [anchor, side, align])
+  const open = (element: HTMLElement) => {
+    // The press on the opener closed the menu already: it is not to open again.
+    if (performance.now() - closedAt.current < REOPEN_MS) return
+    opener.current = element
+    setAnchor(element)
+    onOpenChange?.(true)
+  }
+
+  return (
+    <>
+      {trigger({
+        'aria-haspopup': 'menu',
+        'aria-expanded': anchor !== null,
+        'aria-controls': anchor === null ? undefined : id,
+        onClick: ({ currentTarget }) => (anchor === null ? open(currentTarget) : close(true)),
+        onKeyDown: (event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+          event.preventDefault()
+          open(event.currentTarget)
+        },
+      })}
+      {anchor !== null &&
+        createPortal(
+          <div
+            ref={panel}
+            id={id}
+            role="menu"
+            aria-label={label}
+            popover="auto"
+            className={styles.menu}
+            onKeyDown={(event) => moveFocus(event, () => close(true))}
+            onBeforeToggle={(event) => {
+              if (event.newState === 'closed') closedAt.current = performance.now()
+            }}
+            onToggle={(event) => {
+              if (event.newState !== 'closed') return
+              setAnchor(null)
+              onOpenChange?.(false)
+            }}
+          >
+            {items.map((item) => (
+              <button
+                key={item.id}
+                type="button"
+                role={item.isChecked === undefined ? 'menuitem' : 'menuitemradio'}
+                aria-checked={item.isChecked}
+                aria-disabled={item.isDisabled === true || undefined}
+                tabIndex={-1}
+                className={classNames(styles.item, item.tone === 'bad' && styles.bad, item.startsGroup === true && styles.first)}
+                onClick={() => {
+                  if (item.isDisabled === true) return
+                  close(true)
+                  item.onSelect()
+                }}
+              >
+                {item.icon}
+                <span>{item.label}</span>
+                {item.isChecked === true && <span className={styles.mark} aria-hidden="true" />}
+              </button>
+            ))}
+          </div>,
+          anchor.closest('dialog') ?? document.body,
+        )}
+    </>
+  )
+}
+
+function itemsOf(menu: HTMLElement): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>('[role^=menuitem]')]
+}
+
+function focusItem(menu: HTMLElement, index: number): void {
+  const items = itemsOf(menu)
+  items.at(index % items.length)?.focus()
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>, close: () => void): void {
+  const menu = event.currentTarget
+  const items = itemsOf(menu)
+  const at = items.findIndex((item) => item === document.activeElement)
+  const { key } = event
+  if (key === 'ArrowDown') focusItem(menu, at + 1)
+  else if (key === 'ArrowUp') focusItem(menu, at <= 0 ? -1 : at - 1)
+  else if (key === 'Home') focusItem(menu, 0)
+  else if (key === 'End') focusItem(menu, -1)
+  else if (key === 'Tab' || key === 'Escape') close()
+  else if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey) {
+    const isNamed = (item: HTMLElement) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()) === true
+    ;[...items.slice(at + 1), ...items].find(isNamed)?.focus()
+  } else return
+  event.stopPropagation()
+  if (key !== 'Tab') event.preventDefault()
+}

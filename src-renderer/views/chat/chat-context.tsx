@@ -1,0 +1,50 @@
+// The chat on screen, for everything below the view. Stores are made here so that their code loads with the first chat.
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { createDrafts } from '../../state/chat-drafts.ts'
+import type { Drafts } from '../../state/chat-drafts.ts'
+import type { Chat, ChatStore } from '../../state/chat-store.ts'
+import { createChatStores } from '../../state/chat-stores.ts'
+import type { ChatStores } from '../../state/chat-stores.ts'
+
+interface ChatParts {
+  readonly chats: ChatStores
+  readonly drafts: Drafts
+}
+
+const parts = new WeakMap<GatewayClient, ChatParts>()
+
+/** One set of chats per client: going back to a session finds it as it was left. */
+export function chatParts(client: GatewayClient): ChatParts {
+  let known = parts.get(client)
+  if (known === undefined) {
+    known = { chats: createChatStores({ client }), drafts: createDrafts(storage()) }
+    parts.set(client, known)
+  }
+  return known
+}
+
+function storage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    // Storage is denied: drafts live as long as the page.
+    return null
+  }
+}
+
+const ChatContext = createContext<ChatStore | null>(null)
+export const ChatProvider = ChatContext.Provider
+
+/** The store itself, for actions. */
+export function useChatStore(): ChatStore {
+  const store = useContext(ChatContext)
+  if (store === null) throw new Error('useChat() needs <ChatProvider> above it')
+  return store
+}
+
+/** Reads one thing of the chat; renders again when that changes. */
+export function useChat<Selected>(select: (chat: Chat) => Selected): Selected {
+  return useStore(useChatStore(), select)
+}

@@ -1,0 +1,104 @@
+// One conversation: its messages, what asks for an answer, and where the next message is written.
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useApp, useSessions } from '../../app-context.tsx'
+import { sessionTitle } from '../../lib/session-title.ts'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ViewFrame } from '../shell/view-frame.tsx'
+import { ChatProvider, chatParts, useChat, useChatStore } from './chat-context.tsx'
+import styles from './chat-view.module.css'
+import { Composer } from './composer/composer.tsx'
+import type { ComposerHandle } from './composer/composer.tsx'
+import { ContextChip } from './context-chip.tsx'
+import { EmptyChat } from './empty-chat.tsx'
+import { MessageList } from './messages/message-list.tsx'
+import { QueueStrip } from './queue-strip.tsx'
+
+export default function ChatView({ sessionKey }: { readonly sessionKey: string }) {
+  const { client, stores } = useApp()
+  const [store] = useState(() => chatParts(client).chats.of(sessionKey))
+
+  useEffect(() => store.follow(), [store])
+  useEffect(() => {
+    stores.sessions.getState().setActive(sessionKey)
+    return () => stores.sessions.getState().setActive(null)
+  }, [stores, sessionKey])
+
+  return (
+    <ChatProvider value={store}>
+      <ChatFrame sessionKey={sessionKey} />
+    </ChatProvider>
+  )
+}
+
+function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
+  const { t } = useTranslation()
+  const row = useSessions(({ rows }) => rows.get(sessionKey))
+  const ownTitle = useChat(({ facts }) => facts.title)
+  const channel = useChat(({ facts }) => facts.channel)
+  const title = (row === undefined ? null : sessionTitle(row)) ?? ownTitle ?? t(row?.isMain === true ? 'session.main' : 'session.untitled')
+  const composer = useRef<ComposerHandle>(null)
+  useMarkRead(sessionKey)
+  return (
+    <ViewFrame
+      title={title}
+      facts={channel !== null && channel !== 'webchat' && <span className={styles.chip}>{t(`channel.${channel}`, { defaultValue: channel })}</span>}
+      actions={<ContextChip />}
+    >
+      <Conversation onEdit={(text) => composer.current?.write(text)} />
+      <div className={styles.foot}>
+        <QueueStrip onEdit={(text) => composer.current?.write(text)} />
+        <Composer ref={composer} sessionKey={sessionKey} />
+      </div>
+      <Announcer />
+    </ViewFrame>
+  )
+}
+
+function Conversation({ onEdit }: { readonly onEdit: (text: string) => void }) {
+  const { t } = useTranslation()
+  const store = useChatStore()
+  const phase = useChat((chat) => chat.phase)
+  const problem = useChat((chat) => chat.problem)
+  const isEmpty = useChat((chat) => chat.entries.length === 0 && chat.live === null && chat.approvals.length === 0 && chat.outgoing.every(({ isBehind }) => isBehind) && chat.problems.length === 0)
+  if (phase === 'loading') return <div className={styles.waiting}><Skeleton lines={4} label={t('loading')} /></div>
+  if (phase === 'failed') {
+    return (
+      <div className={styles.waiting}>
+        <ErrorNote title={t('chat.notRead')} {...(problem !== null && { details: problem })} onRetry={() => void store.getState().reload()}>{problem ?? ''}</ErrorNote>
+      </div>
+    )
+  }
+  return isEmpty ? <EmptyChat onStart={onEdit} /> : <MessageList />
+}
+
+/** Whoever looks at a session has read it. */
+function useMarkRead(sessionKey: string): void {
+  const { stores } = useApp()
+  const isUnread = useSessions(({ rows }) => rows.get(sessionKey)?.unread === true)
+  useEffect(() => {
+    if (!isUnread) return
+    const mark = (): void => {
+      // It stays marked as new: the next look tries again.
+      if (!document.hidden) stores.sessions.getState().patch(sessionKey, { unread: false }).catch(() => undefined)
+    }
+    mark()
+    document.addEventListener('visibilitychange', mark)
+    return () => document.removeEventListener('visibilitychange', mark)
+  }, [stores, sessionKey, isUnread])
+}
+
+/** Tells screen readers what eyes see happen; never the streamed text itself. */
+function Announcer() {
+  const { t } = useTranslation()
+  const isRunning = useChat(({ live }) => live !== null)
+  const approvals = useChat((chat) => chat.approvals.length)
+  const wasRunning = useRef(isRunning)
+  const [text, setText] = useState('')
+  useEffect(() => {
+    if (wasRunning.current !== isRunning) setText(t(isRunning ? 'chat.workingHidden' : 'chat.answeredHidden'))
+    wasRunning.current = isRunning
+  }, [isRunning, t])
+  return <p className="visually-hidden" role="status">{approvals > 0 ? t('chat.approvalHidden', { count: approvals }) : text}</p>
+}

@@ -1,0 +1,102 @@
+// An answer: its work and its words in the order they came, then what can be done with it.
+import { GitFork, RotateCcw } from 'lucide-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useApp } from '../../../app-context.tsx'
+import { compactNumber, money } from '../../../lib/format-number.ts'
+import { fullTime } from '../../../lib/format-time.ts'
+import { chatPath } from '../../../lib/session-address.ts'
+import { answerMarkdown } from '../../../state/chat-items.ts'
+import type { AnswerItem } from '../../../state/chat-items.ts'
+import { Button } from '../../../ui/button.tsx'
+import { CopyButton } from '../../../ui/code-block/copy-button.tsx'
+import { Markdown } from '../../../ui/markdown/markdown.tsx'
+import { useChatStore } from '../chat-context.tsx'
+import styles from './answer.module.css'
+import { RunStatus } from './run-status.tsx'
+import { useRetry } from './use-retry.ts'
+import { WorkLine } from './work-line.tsx'
+
+export const Answer = memo(function Answer({ item, isLast }: { readonly item: AnswerItem; readonly isLast: boolean }) {
+  const { t } = useTranslation()
+  const { segments, live, error, wasStopped, runId } = item
+  const isWaiting = live !== null && (segments.length === 0 || live.phase === 'compacting' || live.retry !== null || live.isStopping)
+  return (
+    <article className={styles.answer} aria-label={t('chat.answer')} aria-busy={live !== null || undefined}>
+      {segments.map((segment) => (segment.kind === 'text' ? <Markdown key={segment.key} text={segment.text} isLive={segment.isLive} /> : <WorkLine key={segment.key} segment={segment} />))}
+      {isWaiting && <RunStatus live={live} />}
+      {error !== null && <Failure message={error} runId={runId} canRetry={isLast} />}
+      {live === null && <Facts item={item} isLast={isLast} wasStopped={wasStopped} />}
+    </article>
+  )
+})
+
+function Facts({ item, isLast, wasStopped }: { readonly item: AnswerItem; readonly isLast: boolean; readonly wasStopped: boolean }) {
+  const { t, i18n } = useTranslation()
+  const retry = useRetry(item.runId)
+  const fork = useFork()
+  const markdown = answerMarkdown(item)
+  const { usage, entryId, model } = item
+  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(item.atMs)
+  const facts = [
+    model === null || model.startsWith('openclaw/') ? null : model.slice(model.indexOf('/') + 1),
+    usage === null || usage.total === 0 ? null : t('chat.tokens', { count: usage.total, shown: compactNumber(usage.total, i18n.language) }),
+    usage === null || usage.cost === 0 ? null : money(usage.cost, i18n.language),
+  ].filter((fact) => fact !== null)
+  if (entryId === null && markdown === '') return null
+  return (
+    <footer className={styles.facts} data-last={isLast || undefined}>
+      {markdown !== '' && <CopyButton text={markdown} label={t('chat.copyAnswer')} />}
+      {entryId !== null && (
+        <button type="button" onClick={() => fork(entryId)}>
+          <GitFork size={14} strokeWidth={1.75} aria-hidden="true" />
+          {t('chat.fork')}
+        </button>
+      )}
+      {isLast && retry !== null && item.error === null && (
+        <button type="button" onClick={retry}>
+          <RotateCcw size={14} strokeWidth={1.75} aria-hidden="true" />
+          {t('chat.retry')}
+        </button>
+      )}
+      <span className={styles.meta}>
+        {wasStopped && <b>{t('chat.stopped')}</b>}
+        <time dateTime={new Date(item.atMs).toISOString()} title={fullTime(item.atMs, i18n.language)}>{time}</time>
+        {facts.map((fact) => <span key={fact}>{fact}</span>)}
+      </span>
+    </footer>
+  )
+}
+
+function Failure({ message, runId, canRetry }: { readonly message: string; readonly runId: string | null; readonly canRetry: boolean }) {
+  const { t } = useTranslation()
+  const retry = useRetry(runId)
+  return (
+    <div className={styles.failure} role="alert">
+      <p className={styles.failureTitle}>{t('chat.failed')}</p>
+      <p>{message}</p>
+      <div className={styles.failureActions}>
+        {canRetry && retry !== null && <Button onClick={retry}>{t('action.tryAgain')}</Button>}
+        <CopyButton text={message} label={t('action.copyDetails')} />
+      </div>
+    </div>
+  )
+}
+
+/** A new chat that knows everything up to this answer. */
+function useFork(): (entryId: string) => void {
+  const { t } = useTranslation()
+  const { stores } = useApp()
+  const store = useChatStore()
+  const [, navigate] = useLocation()
+  return (entryId) => {
+    store.getState().fork(entryId).then(
+      ({ sessionKey }) => {
+        navigate(chatPath(sessionKey))
+        stores.toasts.getState().show({ text: t('chat.forked') })
+      },
+      (error: unknown) => stores.toasts.getState().show({ text: t('chat.forkFailed', { reason: error instanceof Error ? error.message : String(error) }), tone: 'bad' }),
+    )
+  }
+}

@@ -1,0 +1,171 @@
+// The conversation as a virtual list: thousands of messages, a handful on the page. It follows its end while the reader is
+// there, and never otherwise.
+import { ArrowDown } from 'lucide-react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { RefObject } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Virtuoso } from 'react-virtuoso'
+import type { VirtuosoHandle } from 'react-virtuoso'
+import { createItemBuilder } from '../../../state/chat-items.ts'
+import type { ChatItem } from '../../../state/chat-items.ts'
+import { Button } from '../../../ui/button.tsx'
+import { ApprovalCard } from '../approval-card.tsx'
+import { useChat, useChatStore } from '../chat-context.tsx'
+import { Answer } from './answer.tsx'
+import { DayLine, NoteLine } from './lines.tsx'
+import styles from './message-list.module.css'
+import { UserMessage } from './user-message.tsx'
+
+const FIRST = 10_000_000
+const AT_END_PX = 60
+
+export function MessageList() {
+  const { t } = useTranslation()
+  const store = useChatStore()
+  const items = useItems()
+  const list = useRef<VirtuosoHandle>(null)
+  const firstIndex = useFirstIndex(items)
+  const { isAtEnd, follow, scroller, toEnd } = useEnd(list)
+  const unread = useUnread(items, isAtEnd)
+  const lastAnswer = items.findLast(({ kind }) => kind === 'answer')?.key
+
+  useOwnMessages(items, toEnd)
+  return (
+    <div className={styles.frame}>
+      <Virtuoso
+        ref={list}
+        className={styles.list}
+        data={items}
+        scrollerRef={scroller}
+        firstItemIndex={firstIndex}
+        initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
+        computeItemKey={(_, item) => item.key}
+        itemContent={(_, item) => <Row item={item} isLast={item.key === lastAnswer} />}
+        totalListHeightChanged={follow}
+        startReached={() => void store.getState().loadOlder()}
+        increaseViewportBy={{ top: 1200, bottom: 600 }}
+        skipAnimationFrameInResizeObserver
+        components={PARTS}
+        role="log"
+        aria-live="off"
+        aria-label={t('chat.messages')}
+      />
+      {!isAtEnd && (
+        <button type="button" className={styles.jump} onClick={() => toEnd('smooth')}>
+          <ArrowDown size={16} strokeWidth={1.75} aria-hidden="true" />
+          {unread > 0 ? t('chat.newMessages', { count: unread }) : t('chat.jumpToEnd')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const PARTS = { Header: ListHead, Footer: () => <div className={styles.end} /> }
+
+/** Above the oldest message: older ones, or what keeps them away. */
+function ListHead() {
+  const { t } = useTranslation()
+  const store = useChatStore()
+  const hasOlder = useChat((chat) => chat.hasOlder)
+  const problem = useChat((chat) => chat.olderProblem)
+  if (problem !== null) {
+    return (
+      <div className={styles.head} role="alert">
+        <p>{t('chat.olderFailed', { reason: problem })}</p>
+        <Button onClick={() => void store.getState().loadOlder()}>{t('action.tryAgain')}</Button>
+      </div>
+    )
+  }
+  return <div className={styles.head}>{hasOlder && <p>{t('chat.olderLoading')}</p>}</div>
+}
+
+const Row = memo(function Row({ item, isLast }: { readonly item: ChatItem; readonly isLast: boolean }) {
+  return (
+    <div className={styles.row} data-kind={item.kind}>
+      <div className={styles.column}>
+        {item.kind === 'day' ? <DayLine atMs={item.atMs} />
+          : item.kind === 'note' ? <NoteLine text={item.text} />
+          : item.kind === 'user' ? <UserMessage item={item} />
+          : item.kind === 'answer' ? <Answer item={item} isLast={isLast} />
+          : <ApprovalCard approval={item.approval} />}
+      </div>
+    </div>
+  )
+})
+
+function useItems(): readonly ChatItem[] {
+  const [builder] = useState(createItemBuilder)
+  const entries = useChat((chat) => chat.entries)
+  const outgoing = useChat((chat) => chat.outgoing)
+  const live = useChat((chat) => chat.live)
+  const problems = useChat((chat) => chat.problems)
+  const approvals = useChat((chat) => chat.approvals)
+  return useMemo(() => builder.build({ entries, outgoing, live, problems, approvals }), [builder, entries, outgoing, live, problems, approvals])
+}
+
+/** The list keeps its place when older messages come before the first: their number is taken off its first index. */
+function useFirstIndex(items: readonly ChatItem[]): number {
+  const anchor = useRef<{ key: string; index: number; first: number } | null>(null)
+  const index = items.findIndex(({ kind }) => kind !== 'day')
+  const key = items[index]?.key
+  const before = anchor.current
+  if (key === undefined) return before?.first ?? FIRST
+  let first = before?.first ?? FIRST
+  if (before !== null && before.key !== key) {
+    const now = items.findIndex((item) => item.key === before.key)
+    if (now >= 0) first = before.first + before.index - now
+  } else if (before !== null) first = before.first + before.index - index
+  anchor.current = { key, index, first }
+  return first
+}
+
+/** Whether the reader is at the end; only a person's own scrolling changes that. */
+function useEnd(list: RefObject<VirtuosoHandle | null>) {
+  const element = useRef<HTMLElement | null>(null)
+  const pinned = useRef(true)
+  const [isAtEnd, setAtEnd] = useState(true)
+
+  const onScroll = useCallback(() => {
+    const { current } = element
+    if (current === null) return
+    const rest = current.scrollHeight - current.scrollTop - current.clientHeight
+    pinned.current = rest < AT_END_PX
+    setAtEnd(pinned.current)
+  }, [])
+  const scroller = useCallback((found: HTMLElement | Window | null) => {
+    element.current?.removeEventListener('scroll', onScroll)
+    element.current = found instanceof HTMLElement ? found : null
+    element.current?.addEventListener('scroll', onScroll, { passive: true })
+  }, [onScroll])
+  const follow = useCallback(() => {
+    const { current } = element
+    if (current !== null && pinned.current) current.scrollTop = current.scrollHeight
+  }, [])
+  const toEnd = useCallback((behavior: 'auto' | 'smooth') => {
+    pinned.current = true
+    list.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : behavior })
+  }, [list])
+
+  // A keyboard that opens on a phone makes the list lower: its end stays in view.
+  useEffect(() => {
+    addEventListener('resize', follow)
+    return () => removeEventListener('resize', follow)
+  }, [follow])
+  return { isAtEnd, follow, scroller, toEnd }
+}
+
+/** How many messages came since the reader left the end. */
+function useUnread(items: readonly ChatItem[], isAtEnd: boolean): number {
+  const seen = useRef(0)
+  const total = items.reduce((sum, { kind }) => (kind === 'user' || kind === 'answer' || kind === 'approval' ? sum + 1 : sum), 0)
+  if (isAtEnd) seen.current = total
+  return Math.max(0, total - seen.current)
+}
+
+/** Who sends a message wants to see it. */
+function useOwnMessages(items: readonly ChatItem[], toEnd: (behavior: 'auto') => void): void {
+  const newest = items.findLast((item) => item.kind === 'user' && item.outgoing !== null)?.key
+  useEffect(() => {
+    if (newest !== undefined) requestAnimationFrame(() => toEnd('auto'))
+  }, [newest, toEnd])
+}

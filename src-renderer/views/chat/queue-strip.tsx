@@ -1,0 +1,35 @@
+// What waits behind the running turn, in the order it will be taken up.
+import { Pencil, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
+import type { Outgoing } from '../../state/chat-types.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { useChat, useChatStore } from './chat-context.tsx'
+import styles from './queue-strip.module.css'
+
+export function QueueStrip({ onEdit }: { readonly onEdit: (text: string) => void }) {
+  const { t } = useTranslation()
+  const store = useChatStore()
+  const waiting = useChat(useShallow(({ outgoing }) => outgoing.filter(({ isBehind }) => isBehind)))
+  if (waiting.length === 0) return null
+
+  const takeBack = (message: Outgoing, toEditor: boolean): void => {
+    store.getState().takeBack(message.sendKey).then((taken) => {
+      if (taken !== null && toEditor) onEdit(taken.text)
+    }, () => undefined)
+  }
+  return (
+    <section className={styles.strip} aria-label={t('chat.queue')}>
+      <h2>{t('chat.queueTitle', { count: waiting.length })}</h2>
+      <ol>
+        {waiting.map((message) => (
+          <li key={message.sendKey}>
+            <p>{message.text === '' ? t('chat.pictures', { count: message.images.length }) : message.text}</p>
+            <IconButton label={t('chat.queueEdit')} onClick={() => takeBack(message, true)}><Pencil size={15} strokeWidth={1.75} /></IconButton>
+            <IconButton label={t('chat.queueRemove')} onClick={() => takeBack(message, false)}><X size={16} strokeWidth={1.75} /></IconButton>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,99 @@
+// The frame around every view: sidebar (a sheet on phones), connection banner, content.
+import { Component, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { PHONE, useMedia } from '../../ui/use-media.ts'
+import styles from './app-shell.module.css'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Sidebar } from './sidebar.tsx'
+import { SidebarProvider } from './view-frame.tsx'
+
+export function AppShell({ children }: { readonly children: ReactNode }) {
+  const { t } = useTranslation()
+  const isPhone = useMedia(PHONE)
+  const [location] = useLocation()
+  const [isSheetOpen, setSheetOpen] = useState(false)
+  const showSheet = useCallback(() => setSheetOpen(true), [])
+  const hideSheet = useCallback(() => setSheetOpen(false), [])
+  useEffect(hideSheet, [location, hideSheet])
+
+  return (
+    <div className={styles.app}>
+      <a className={styles.skip} href="#content">
+        {t('shell.skip')}
+      </a>
+      {isPhone ? (
+        isSheetOpen && (
+          <Sheet label={t('shell.sidebar')} onClose={hideSheet}>
+            <Sidebar onClose={hideSheet} />
+          </Sheet>
+        )
+      ) : (
+        <aside className={styles.side} aria-label={t('shell.sidebar')}>
+          <Sidebar />
+        </aside>
+      )}
+      <main id="content" className={styles.content} tabIndex={-1}>
+        <ConnectionBanner />
+        <SidebarProvider value={showSheet}>
+          <ViewBoundary key={location} title={t('crashed.title')} body={t('crashed.body')}>
+            <Suspense fallback={<Skeleton label={t('loading')} />}>{children}</Suspense>
+          </ViewBoundary>
+        </SidebarProvider>
+      </main>
+    </div>
+  )
+}
+
+/** The sidebar above the page. A press beside it or Escape closes it. */
+function Sheet({ label, onClose, children }: { readonly label: string; readonly onClose: () => void; readonly children: ReactNode }) {
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const dialog = element.current
+    if (dialog?.open === false) dialog.showModal()
+    return () => dialog?.close()
+  }, [])
+  return (
+    <dialog
+      ref={element}
+      className={styles.sheet}
+      aria-label={label}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === element.current) onClose()
+      }}
+    >
+      {children}
+    </dialog>
+  )
+}
+
+interface BoundaryProps {
+  readonly title: string
+  readonly body: string
+  readonly children: ReactNode
+}
+
+/** A view that throws does not take the others with it. */
+class ViewBoundary extends Component<BoundaryProps, { readonly error: Error | null }> {
+  override state: { readonly error: Error | null } = { error: null }
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error: error instanceof Error ? error : new Error(String(error)) }
+  }
+
+  override render() {
+    const { error } = this.state
+    if (error === null) return this.props.children
+    return (
+      <div className={styles.crashed}>
+        <ErrorNote title={this.props.title} details={error.stack ?? error.message} onRetry={() => this.setState({ error: null })}>
+          {this.props.body}
+        </ErrorNote>
+      </div>
+    )
+  }
+}

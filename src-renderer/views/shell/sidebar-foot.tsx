@@ -1,0 +1,49 @@
+// The foot of the sidebar: whether the assistant is there, and the options of this browser.
+import type { TFunction } from 'i18next'
+import { LogOut, Monitor, Moon, Settings2, Sun } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useConnection, useTheme } from '../../app-context.tsx'
+import type { Theme } from '../../state/theme-store.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import styles from './sidebar.module.css'
+
+const THEMES: readonly { readonly theme: Theme; readonly text: string; readonly Icon: typeof Sun }[] = [
+  { theme: 'system', text: 'shell.themeSystem', Icon: Monitor },
+  { theme: 'light', text: 'shell.themeLight', Icon: Sun },
+  { theme: 'dark', text: 'shell.themeDark', Icon: Moon },
+]
+
+export function SidebarFoot() {
+  const { t } = useTranslation()
+  const kind = useConnection(({ connection }) => connection.kind)
+  const signOut = useConnection((state) => state.signOut)
+  const { theme, setTheme } = useTheme((state) => state)
+  const isOpen = kind === 'open'
+  return (
+    <footer className={styles.foot}>
+      <i className={styles.dot} data-state={isOpen ? 'open' : 'waiting'} aria-hidden="true" />
+      <span>{isOpen ? place(t) : kind === 'connecting' ? t('shell.connecting') : t('shell.offline')}</span>
+      <Menu
+        label={t('shell.options')}
+        align="end"
+        side="above"
+        items={[
+          ...THEMES.map(({ theme: id, text, Icon }) => ({ id, label: t(text), icon: <Icon size={16} strokeWidth={1.75} />, isChecked: theme === id, onSelect: () => setTheme(id) })),
+          { id: 'sign-out', label: t('shell.signOut'), icon: <LogOut size={16} strokeWidth={1.75} />, onSelect: signOut, startsGroup: true },
+        ]}
+        trigger={(props) => (
+          <IconButton label={t('shell.options')} {...props}>
+            <Settings2 size={16} strokeWidth={1.75} />
+          </IconButton>
+        )}
+      />
+    </footer>
+  )
+}
+
+function place(t: TFunction): string {
+  const { hostname } = location
+  const isHere = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
+  return isHere ? t('shell.onThisComputer') : t('shell.onHost', { host: hostname })
+}

@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
+
+/** The dashboard: served by the gateway, later loaded unchanged by the desktop window. */
+export default defineConfig({
+  root: join(import.meta.dirname, 'src-renderer'),
+  base: '/',
+  plugins: [react()],
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  build: {
+    outDir: join(import.meta.dirname, 'dist/ui'),
+    // scripts/build.mjs removes what old pages no longer need.
+    emptyOutDir: false,
+    target: 'es2023',
+    // Every asset is a file of its own: the page's policy allows no data: URLs for fonts or scripts.
+    assetsInlineLimit: 0,
+    // Diagrams and grammars are large, and loaded by who needs them only.
+    chunkSizeWarningLimit: 1000,
+    modulePreload: { polyfill: false },
+  },
+})
