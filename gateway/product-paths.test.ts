@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { findProductPaths, withOwnCommand } from './product-paths.ts'
 
 describe("the product's own command", () => {
-  const product = { plugins: '/p/plugins', assets: '/p/assets', commands: '/p/bin' }
+  const product = { plugins: '/p/plugins', assets: '/p/assets', commands: '/p/bin', ui: null }
 
   it('is looked for after everything that is on the PATH already', () => {
     expect(withOwnCommand({ PATH: '/usr/bin', HOME: '/h' }, product)).toEqual({ PATH: `/usr/bin${delimiter}/p/bin`, HOME: '/h' })
