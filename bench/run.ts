@@ -1,7 +1,7 @@
 // `npm run bench [-- name…] [--check]`: measures, prints a table beside the floor and the targets, stores the numbers.
 // With --check it fails when a target is missed.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { argv, exit } from 'node:process'
 import { startModelServer } from '../e2e/fakes/model-server.ts'
@@ -32,6 +32,8 @@ if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}; choose from ${Object.keys(suites).join(', ')}.`)
   exit(2)
 }
+const [load = 0] = loadavg()
+if (load > 1) console.error(`The machine is busy with other things (load ${load.toFixed(1)}): expect worse numbers than it can do.`)
 const results: Measurement[] = []
 for (const [name, suite] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
@@ -48,7 +50,7 @@ await model.close()
 console.log(table(results))
 const folder = join(root, 'bench', 'results')
 mkdirSync(folder, { recursive: true })
-const machine = { cores: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version, platform: process.platform }
+const machine = { cores: cpus().length, model: cpus()[0]?.model, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version, platform: process.platform, loadBefore: load }
 writeFileSync(join(folder, `${wanted.length === 0 ? 'all' : wanted.join('-')}.json`), `${JSON.stringify({ machine, results }, null, 2)}\n`)
 const missed = results.filter((entry) => !meets(entry))
 if (missed.length > 0) console.error(`missed: ${missed.map(({ name }) => name).join(', ')}`)
