@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { findChromium } from './find-chromium.mjs'
 import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled, projectNode, root } from './ensure-installed.mjs'
 
@@ -42,6 +43,25 @@ try {
   console.error(`The test report could not be read: ${error.message}`)
   total.failed += 1
 }
+// Arguments name unit tests; the browser's own run with `npx playwright test`.
+if (process.argv.length === 2) testInBrowser()
 rmSync(folder, { recursive: true, force: true })
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
 process.exit(total.failed > 0 ? 1 : 0)
+
+/** Needs Chromium or Chrome: where it is found, see playwright.config.ts. */
+function testInBrowser() {
+  console.log('\n> dashboard')
+  const results = join(folder, 'dashboard.json')
+  const browser = spawnSync(projectNode, [join(root, 'node_modules', '@playwright/test/cli.js'), 'test', '--reporter=line,json'], { cwd: root, stdio: 'inherit', env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: results } })
+  try {
+    const { stats } = JSON.parse(readFileSync(results, 'utf8'))
+    total.passed += stats.expected
+    total.failed += stats.unexpected + stats.flaky
+    total.skipped += stats.skipped
+    if (browser.status !== 0 && stats.unexpected + stats.flaky === 0) total.failed += 1
+  } catch (error) {
+    console.error(`The report of the browser tests could not be read: ${error.message}`)
+    total.failed += 1
+  }
+}

@@ -27,6 +27,8 @@ export interface GatewayOptions {
   readonly modelUrl: string
   /** A state folder to use; a new one, removed at the end, by default. */
   readonly stateDir?: string
+  /** A free one by default. */
+  readonly port?: number
   /** Writes the configuration into a given state folder too. */
   readonly freshConfig?: boolean
   /** Called with the new state folder before the start. */
@@ -43,11 +45,11 @@ export function gatewayEnv(stateDir: string, port: number): Record<string, strin
   return { OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: join(stateDir, 'openclaw.json'), OPENCLAW_GATEWAY_PORT: String(port), OPENCLAW_GATEWAY_TOKEN: TOKEN }
 }
 
-export async function startGateway({ modelUrl, stateDir: given, freshConfig = given === undefined, prepare, config, byLine = false, env = {} }: GatewayOptions): Promise<GatewayProcess> {
+export async function startGateway({ modelUrl, stateDir: given, port: wantedPort, freshConfig = given === undefined, prepare, config, byLine = false, env = {} }: GatewayOptions): Promise<GatewayProcess> {
   const stateDir = given ?? mkdtempSync(join(tmpdir(), 'claw-gateway-'))
   if (freshConfig) writeFileSync(join(stateDir, 'openclaw.json'), JSON.stringify({ ...configuration(modelUrl, stateDir), ...config }))
   prepare?.(stateDir)
-  const port = await freePort()
+  const port = wantedPort ?? (await freePort())
   const began = performance.now()
   const ready = startNode([join(root, 'dist/claw.js'), 'gateway', 'run'], { ...gatewayEnv(stateDir, port), ...env })
   if (byLine) await ready

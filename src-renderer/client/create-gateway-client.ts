@@ -40,7 +40,8 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
   let identity: DeviceIdentity | null = null
   let connection: SocketConnection | null = null
   let credentials: Credentials | null = dependencies.bootstrapToken === null ? null : { kind: 'bootstrap', token: dependencies.bootstrapToken }
-  let usedDeviceToken = false
+  /** The device token that was offered last. */
+  let offeredDeviceToken: string | null = null
   let failures = 0
   let greetings = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
@@ -63,7 +64,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
 
   /** A one-time token is forgotten here, before anybody can know what becomes of it. */
   async function takeAuth(): Promise<ConnectAuth> {
-    usedDeviceToken = false
+    offeredDeviceToken = null
     const offered = credentials
     if (offered?.kind === 'bootstrap') {
       credentials = null
@@ -71,9 +72,8 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     }
     if (offered?.kind === 'token') return { token: offered.token }
     if (offered?.kind === 'password') return { password: offered.password }
-    const deviceToken = await vault.token(url)
-    usedDeviceToken = deviceToken !== null
-    return deviceToken === null ? {} : { deviceToken }
+    offeredDeviceToken = await vault.token(url)
+    return offeredDeviceToken === null ? {} : { deviceToken: offeredDeviceToken }
   }
 
   async function start(): Promise<void> {
@@ -94,7 +94,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     if (mine !== current) return
     connection = openConnection(dependencies.openSocket(url), {
       signIn: async (challenge) => connectParams(device, await takeAuth(), challenge, presentation),
-      opened: (greeting) => mine === current && welcome(greeting),
+      opened: (greeting) => void welcome(greeting, mine),
       event: (event, payload) => {
         if (mine === current) for (const listener of eventListeners.get(event) ?? []) listener(payload)
       },
@@ -108,12 +108,14 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     else goOffline(error instanceof Error ? error.message : String(error))
   }
 
-  function welcome({ hello, deviceToken }: Greeting): void {
+  async function welcome({ hello, deviceToken }: Greeting, mine: number): Promise<void> {
+    // Kept before anybody sees that they are in: a page that is left right away must find its way back.
+    if (deviceToken !== null && deviceToken !== offeredDeviceToken) await vault.keepToken(url, deviceToken)
+    if (mine !== current || connection === null) return
     failures = 0
     greetings += 1
     // The device token takes over; the secret that was typed is not kept.
     credentials = null
-    if (deviceToken !== null) void vault.keepToken(url, deviceToken)
     change({ kind: 'open', hello })
     if (greetings > 1) resync()
   }
@@ -148,7 +150,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     const mine = current
     const isLimited = reason === 'rate-limited'
     if (!isLimited) credentials = null
-    if (usedDeviceToken && !isLimited) await vault.keepToken(url, null)
+    if (offeredDeviceToken !== null && !isLimited) await vault.keepToken(url, null)
     // An old link does not lock out a browser that is known already.
     const isKnown = reason === 'link-used' && (await vault.token(url)) !== null
     if (mine !== current) return

@@ -57,15 +57,17 @@ function createDatabaseVault(database: IDBDatabase): DeviceVault {
       const store = database.transaction(KEYS, 'readwrite').objectStore(KEYS)
       const known = (await done(store.get(ONLY))) as CryptoKeyPair | undefined
       if (known !== undefined) return known
-      await done(store.put(offered, ONLY))
+      store.put(offered, ONLY)
+      await committed(store.transaction)
       return offered
     },
     keys: async () => ((await done(database.transaction(KEYS).objectStore(KEYS).get(ONLY))) as CryptoKeyPair | undefined) ?? null,
     token: async (gateway) => ((await done(database.transaction(TOKENS).objectStore(TOKENS).get(gateway))) as string | undefined) ?? null,
     async keepToken(gateway, token) {
       const store = database.transaction(TOKENS, 'readwrite').objectStore(TOKENS)
-      if (token === null) await done(store.delete(gateway))
-      else await done(store.put(token, gateway))
+      if (token === null) store.delete(gateway)
+      else store.put(token, gateway)
+      await committed(store.transaction)
     },
   }
 }
@@ -78,6 +80,13 @@ function openDatabase(factory: IDBFactory | undefined): Promise<IDBDatabase> {
     request.result.createObjectStore(TOKENS)
   }
   return done(request)
+}
+
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('the browser did not keep it'))
+  })
 }
 
 function done<Result>(request: IDBRequest<Result>): Promise<Result> {

@@ -23,6 +23,7 @@ export interface MenuTriggerProps {
   readonly 'aria-haspopup': 'menu'
   readonly 'aria-expanded': boolean
   readonly 'aria-controls': string | undefined
+  readonly onPointerDown: () => void
   readonly onClick: (event: { readonly currentTarget: HTMLElement }) => void
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
@@ -37,14 +38,12 @@ export interface MenuProps {
   readonly onOpenChange?: (isOpen: boolean) => void
 }
 
-const REOPEN_MS = 200
-
 export function Menu({ label, items, align = 'start', side = 'below', trigger, onOpenChange }: MenuProps) {
   const id = useId()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const panel = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLElement | null>(null)
-  const closedAt = useRef(-REOPEN_MS)
+  const wasOpenWhenPressed = useRef(false)
 
   const close = (returnFocus: boolean) => {
     if (returnFocus) opener.current?.focus()
@@ -61,8 +60,6 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
     focusItem(element, 0)
   }, [anchor, side, align])
   const open = (element: HTMLElement) => {
-    // The press on the opener closed the menu already: it is not to open again.
-    if (performance.now() - closedAt.current < REOPEN_MS) return
     opener.current = element
     setAnchor(element)
     onOpenChange?.(true)
@@ -74,7 +71,15 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
         'aria-haspopup': 'menu',
         'aria-expanded': anchor !== null,
         'aria-controls': anchor === null ? undefined : id,
-        onClick: ({ currentTarget }) => (anchor === null ? open(currentTarget) : close(true)),
+        onPointerDown: () => {
+          wasOpenWhenPressed.current = anchor !== null
+        },
+        onClick: ({ currentTarget }) => {
+          // A press on the opener has closed the menu already: it is not to open again.
+          if (anchor === null && !wasOpenWhenPressed.current) open(currentTarget)
+          else close(true)
+          wasOpenWhenPressed.current = false
+        },
         onKeyDown: (event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
           event.preventDefault()
@@ -91,9 +96,6 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
             popover="auto"
             className={styles.menu}
             onKeyDown={(event) => moveFocus(event, () => close(true))}
-            onBeforeToggle={(event) => {
-              if (event.newState === 'closed') closedAt.current = performance.now()
-            }}
             onToggle={(event) => {
               if (event.newState !== 'closed') return
               setAnchor(null)
@@ -121,7 +123,8 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
               </button>
             ))}
           </div>,
-          anchor.closest('dialog') ?? document.body,
+          // Inside the landmark of its opener, or the dialog that holds the rest of the page back.
+          anchor.closest('dialog, main, aside') ?? document.body,
         )}
     </>
   )

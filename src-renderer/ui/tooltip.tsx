@@ -1,5 +1,5 @@
 // A few words about what is under the pointer or focused. Never the only place where something is said.
-import { cloneElement, useEffect, useRef } from 'react'
+import { cloneElement, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { FocusEvent, PointerEvent, ReactElement } from 'react'
 import { floatPosition } from '../lib/float-position.ts'
 import styles from './tooltip.module.css'
@@ -15,24 +15,26 @@ interface TriggerProps {
 const DELAY_MS = 500
 
 export function Tooltip({ text, children }: { readonly text: string; readonly children: ReactElement<TriggerProps> }) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const bubble = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
+  useLayoutEffect(() => {
+    const element = bubble.current
+    if (element === null || anchor === null || !anchor.isConnected) return
+    element.showPopover()
+    const { left, top } = floatPosition(anchor.getBoundingClientRect(), element.getBoundingClientRect(), { width: innerWidth, height: innerHeight }, { side: 'below', align: 'center', gap: 6 })
+    element.style.left = `${left}px`
+    element.style.top = `${top}px`
+  }, [anchor])
 
   const hide = () => {
     clearTimeout(timer.current)
-    if (bubble.current?.matches(':popover-open') === true) bubble.current.hidePopover()
+    setAnchor(null)
   }
-  const show = (anchor: HTMLElement, delayMs: number) => {
+  const show = (element: HTMLElement, delayMs: number) => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => {
-      const element = bubble.current
-      if (element === null || !anchor.isConnected) return
-      element.showPopover()
-      const { left, top } = floatPosition(anchor.getBoundingClientRect(), element.getBoundingClientRect(), { width: innerWidth, height: innerHeight }, { side: 'below', align: 'center', gap: 6 })
-      element.style.left = `${left}px`
-      element.style.top = `${top}px`
-    }, delayMs)
+    timer.current = setTimeout(() => setAnchor(element), delayMs)
   }
   const { props } = children
   return (
@@ -59,9 +61,11 @@ export function Tooltip({ text, children }: { readonly text: string; readonly ch
           hide()
         },
       })}
-      <div ref={bubble} popover="manual" className={styles.bubble} aria-hidden="true">
-        {text}
-      </div>
+      {anchor !== null && (
+        <span ref={bubble} popover="manual" className={styles.bubble} aria-hidden="true">
+          {text}
+        </span>
+      )}
     </>
   )
 }

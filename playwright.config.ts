@@ -1,0 +1,25 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './scripts/find-chromium.mjs'
+
+const chromiumPath = findChromium()
+
+/** The dashboard in a real browser, against the built gateway and the scripted model. Every file starts a gateway of its own. `npm test` runs it. */
+export default defineConfig({
+  testDir: 'e2e/dashboard',
+  testMatch: '**/*.spec.ts',
+  timeout: 40_000,
+  expect: { timeout: 10_000 },
+  // What is measured must not share the machine's cores with other tests.
+  workers: 1,
+  forbidOnly: true,
+  reporter: 'line',
+  outputDir: 'node_modules/.cache/playwright',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    launchOptions: {
+      ...(executablePath !== undefined && { executablePath }),
+      // No background requests: what the page loads is all there is.
+      args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+})
