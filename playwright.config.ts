@@ -1,7 +1,9 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './scripts/find-chromium.mjs'
+import { existsSync } from 'node:fs'
 
-const chromiumPath = findChromium()
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? CHROMIUM.find((path) => existsSync(path))
 
 /** The dashboard in a real browser, against the built gateway and the scripted model. Every file starts a gateway of its own. `npm test` runs it. */
 export default defineConfig({

@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { findChromium } from './find-chromium.mjs'
 import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled, projectNode, root } from './ensure-installed.mjs'
 

@@ -46,7 +46,7 @@ function closing(tokens: readonly Token[], start: number, limit: number): number
 function renderElement(token: Token, children: ReactNode[], key: number): ReactNode {
   if (token.type === 'paragraph_open' && token.hidden) return <Fragment key={key}>{children}</Fragment>
   if (token.type === 'heading_open') return heading(token.tag, children, key)
-  if (token.type === 'link_open') return link(String(attribute(token, 'href') ?? ''), children, key)
+  if (token.type === 'link_open') return link(attribute(token, 'href') ?? '', children, key)
   if (token.type === 'table_open') return <ScrollingTable key={key}>{children}</ScrollingTable>
   if (token.tag === 'th' || token.tag === 'td') return cell(token, children, key)
   if (token.tag === 'ol') return <ol key={key} start={Number(attribute(token, 'start') ?? 1)}>{children}</ol>
@@ -69,7 +69,7 @@ function link(address: string, children: ReactNode[], key: number): JSX.Element 
 }
 
 function cell(token: Token, children: ReactNode[], key: number): JSX.Element {
-  const align = /text-align:(left|center|right)/.exec(String(attribute(token, 'style') ?? ''))?.[1] as Align | undefined
+  const align = /text-align:(left|center|right)/.exec(attribute(token, 'style') ?? '')?.[1] as Align | undefined
   const className = align === 'right' ? styles.right : align === 'center' ? styles.center : undefined
   return token.tag === 'th' ? <th key={key} scope="col" className={className}>{children}</th> : <td key={key} className={className}>{children}</td>
 }
@@ -117,13 +117,14 @@ function renderLeaf(token: Token, key: number, isLive: boolean): ReactNode {
 
 /** A picture from elsewhere would tell its server that it was seen: it is a link until somebody follows it. */
 function picture(token: Token, key: number): ReactNode {
-  const address = String(attribute(token, 'src') ?? '')
+  const address = attribute(token, 'src') ?? ''
   const description = token.content
   if (isInlinePicture(address)) return <img key={key} src={address} alt={description} className={styles.picture} />
   const label = description === '' ? address : description
   return isSafeAddress(address) ? link(address, [label], key) : label
 }
 
-function attribute(token: Token, name: string): unknown {
-  return token.attrs?.find(([key]) => key === name)?.[1]
+function attribute(token: Token, name: string): string | undefined {
+  const value: unknown = token.attrs?.find(([key]) => key === name)?.[1]
+  return value === undefined ? undefined : `${value as string | number}`
 }
