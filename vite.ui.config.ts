@@ -11,6 +11,8 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   define: { __APP_VERSION__: JSON.stringify(version) },
+  // Split like the page itself: grammars are fetched one by one.
+  worker: { format: 'es' },
   build: {
     outDir: join(import.meta.dirname, 'dist/ui'),
     // scripts/build.mjs removes what old pages no longer need.

@@ -13,6 +13,7 @@ import { gatewayAddress } from './client/gateway-address.ts'
 import { takeBootstrapToken } from './client/one-time-link.ts'
 import { setUpI18n } from './i18n/set-up-i18n.ts'
 import { browserName } from './lib/browser-name.ts'
+import { preloadFirstView } from './routes.tsx'
 import { createAgentsStore } from './state/agents-store.ts'
 import { createConnectionStore } from './state/connection-store.ts'
 import { createMessageSearchStore } from './state/message-search-store.ts'
@@ -57,6 +58,7 @@ const app = {
 }
 
 setUpI18n()
+preloadFirstView(location.pathname)
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(

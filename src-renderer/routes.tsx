@@ -5,8 +5,15 @@ import { useConnection } from './app-context.tsx'
 import { chatPath } from './lib/session-address.ts'
 import { NotFoundView } from './views/not-found/not-found-view.tsx'
 
-const ChatView = lazy(() => import('./views/chat/chat-view.tsx'))
+const loadChat = () => import('./views/chat/chat-view.tsx')
+const ChatView = lazy(loadChat)
 const SessionsView = lazy(() => import('./views/sessions/sessions-view.tsx'))
+
+/** Loads what the page will show while the connection is still being made. */
+export function preloadFirstView(path: string): void {
+  // A chunk that does not come is asked for again, and explained, where it is shown.
+  if (path === '/' || path.startsWith('/chat/')) loadChat().catch(() => undefined)
+}
 
 export function Routes() {
   const mainSessionKey = useConnection(({ hello }) => hello?.mainSessionKey)

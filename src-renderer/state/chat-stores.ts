@@ -15,18 +15,19 @@ export function createChatStores({ client }: { readonly client: GatewayClient })
 
   function make(sessionKey: string): { readonly store: ChatStore; followers: number } {
     const store = createChatStore({ client, sessionKey })
-    const slot = { store: store, followers: 0 }
-    const { follow } = store
-    store.follow = () => {
-      const stop = follow()
-      slot.followers += 1
-      let isStopped = false
-      return () => {
-        if (isStopped) return
-        isStopped = true
-        slot.followers -= 1
-        stop()
-      }
+    const slot = {
+      followers: 0,
+      store: {
+        ...store,
+        follow() {
+          const stop = store.follow()
+          slot.followers += 1
+          return () => {
+            slot.followers -= 1
+            stop()
+          }
+        },
+      },
     }
     return slot
   }

@@ -44,19 +44,19 @@ function useHighlight(frame: RefObject<HTMLElement | null>, code: string, langua
   useEffect(() => {
     const element = frame.current
     if (isLive || language === '' || element === null) return
-    const abort = new AbortController()
+    let isCurrent = true
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return
       observer.disconnect()
       void import('./highlight.ts')
-        .then(({ highlight, knownHighlight }) => knownHighlight(code, language) ?? highlight(code, language, abort.signal))
+        .then(({ highlight, knownHighlight }) => knownHighlight(code, language) ?? highlight(code, language))
         .then((lines) => {
-          if (lines !== null && !abort.signal.aborted) setResult({ code, lines })
+          if (lines !== null && isCurrent) setResult({ code, lines })
         }, () => undefined)
     }, { rootMargin: '200px' })
     observer.observe(element)
     return () => {
-      abort.abort()
+      isCurrent = false
       observer.disconnect()
     }
   }, [frame, code, language, isLive])

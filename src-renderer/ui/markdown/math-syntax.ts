@@ -54,7 +54,6 @@ function blockMath(state: StateBlock, startLine: number, endLine: number, silent
   if (closer === null) return false
   const rest = first.slice(2)
   const lines: string[] = []
-  let isOpen = false
   let line = startLine
   if (rest.endsWith(closer) && rest.length > closer.length) lines.push(rest.slice(0, -closer.length))
   else if (rest.includes(closer)) return false
@@ -63,12 +62,8 @@ function blockMath(state: StateBlock, startLine: number, endLine: number, silent
     for (;;) {
       line += 1
       const next = line < endLine ? lineOf(line).trimEnd() : null
-      // A blank line first: it was no formula.
-      if (next === '') return false
-      if (next === null) {
-        isOpen = true
-        break
-      }
+      // Not closed before the next blank line, or still being written: text, so half a formula never flashes as an error.
+      if (next === null || next === '') return silent || pushText(state, startLine, line)
       if (next.endsWith(closer)) {
         lines.push(next.slice(0, -closer.length))
         break
@@ -77,12 +72,23 @@ function blockMath(state: StateBlock, startLine: number, endLine: number, silent
     }
   }
   if (silent) return true
-  // Still being written: text for now, so half a formula never flashes as an error.
-  const end = isOpen ? line : line + 1
-  const token = state.push(isOpen ? 'math_open' : 'math_block', 'math', 0)
+  const token = state.push('math_block', 'math', 0)
   token.block = true
-  token.content = isOpen ? [first, ...lines.slice(rest === '' ? 0 : 1)].join('\n') : lines.join('\n').trim()
-  token.map = [startLine, end]
-  state.line = end
+  token.content = lines.join('\n').trim()
+  token.map = [startLine, line + 1]
+  state.line = line + 1
+  return true
+}
+
+/** A paragraph of its own: what began like a formula stays apart, so that text which follows never changes what is before it. */
+function pushText(state: StateBlock, startLine: number, endLine: number): true {
+  const map: [number, number] = [startLine, endLine]
+  state.push('paragraph_open', 'p', 1).map = map
+  const inline = state.push('inline', '', 0)
+  inline.content = state.getLines(startLine, endLine, state.blkIndent, false).trim()
+  inline.map = map
+  inline.children = []
+  state.push('paragraph_close', 'p', -1)
+  state.line = endLine
   return true
 }

@@ -28,7 +28,7 @@ describe('parsing Markdown while it is written', () => {
       let end = 0
       for (const step of steps) parser.parse(text.slice(0, (end += step)))
       expect(parser.parse(text).map(({ source }) => source.trim())).toEqual(createBlockParser().parse(text).map(({ source }) => source.trim()))
-    }), { numRuns: 400 })
+    }), { numRuns: 1500 })
   })
 
   it('keeps a finished block as the same object however much follows it', () => {

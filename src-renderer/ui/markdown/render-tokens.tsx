@@ -46,20 +46,20 @@ function closing(tokens: readonly Token[], start: number, limit: number): number
 function renderElement(token: Token, children: ReactNode[], key: number): ReactNode {
   if (token.type === 'paragraph_open' && token.hidden) return <Fragment key={key}>{children}</Fragment>
   if (token.type === 'heading_open') return heading(token.tag, children, key)
-  if (token.type === 'link_open') return link(attribute(token, 'href') ?? '', children, key)
+  if (token.type === 'link_open') return link(attribute(token, 'href'), children, key)
   if (token.type === 'table_open') return <ScrollingTable key={key}>{children}</ScrollingTable>
   if (token.tag === 'th' || token.tag === 'td') return cell(token, children, key)
-  if (token.tag === 'ol') return <ol key={key} start={Number(attribute(token, 'start') ?? 1)}>{children}</ol>
+  if (token.tag === 'ol') return <ol key={key} start={Number(attribute(token, 'start') || 1)}>{children}</ol>
   if (token.tag === 'li') return listItem(token, children, key)
   if (!TAGS.has(token.tag)) return <Fragment key={key}>{children}</Fragment>
   const Tag = token.tag as TagName
   return <Tag key={key}>{children}</Tag>
 }
 
-/** The page has its own first two levels; an answer begins below them. The looks follow the written level. */
+/** The page's title is the first level; answers begin anywhere, so theirs are kept from skipping one. The looks follow the written level. */
 function heading(tag: string, children: ReactNode[], key: number): JSX.Element {
   const level = Number(tag.slice(1))
-  const Tag = `h${Math.min(6, level + 2)}` as 'h3' | 'h4' | 'h5' | 'h6'
+  const Tag = level <= 3 ? 'h2' : 'h3'
   return <Tag key={key} className={styles[`heading${Math.min(4, level)}`]}>{children}</Tag>
 }
 
@@ -69,7 +69,7 @@ function link(address: string, children: ReactNode[], key: number): JSX.Element 
 }
 
 function cell(token: Token, children: ReactNode[], key: number): JSX.Element {
-  const align = /text-align:(left|center|right)/.exec(attribute(token, 'style') ?? '')?.[1] as Align | undefined
+  const align = /text-align:(left|center|right)/.exec(attribute(token, 'style'))?.[1] as Align | undefined
   const className = align === 'right' ? styles.right : align === 'center' ? styles.center : undefined
   return token.tag === 'th' ? <th key={key} scope="col" className={className}>{children}</th> : <td key={key} className={className}>{children}</td>
 }
@@ -100,8 +100,6 @@ function renderLeaf(token: Token, key: number, isLive: boolean): ReactNode {
       return picture(token, key)
     case 'math_inline':
       return <LazyMath key={key} tex={token.content} isBlock={token.markup === '$$' || token.markup === '\\['} />
-    case 'math_open':
-      return <p key={key}>{token.content}</p>
     case 'math_block':
       return <LazyMath key={key} tex={token.content} isBlock />
     case 'fence':
@@ -117,14 +115,14 @@ function renderLeaf(token: Token, key: number, isLive: boolean): ReactNode {
 
 /** A picture from elsewhere would tell its server that it was seen: it is a link until somebody follows it. */
 function picture(token: Token, key: number): ReactNode {
-  const address = attribute(token, 'src') ?? ''
+  const address = attribute(token, 'src')
   const description = token.content
   if (isInlinePicture(address)) return <img key={key} src={address} alt={description} className={styles.picture} />
   const label = description === '' ? address : description
   return isSafeAddress(address) ? link(address, [label], key) : label
 }
 
-function attribute(token: Token, name: string): string | undefined {
-  const value: unknown = token.attrs?.find(([key]) => key === name)?.[1]
-  return value === undefined ? undefined : `${value as string | number}`
+function attribute(token: Token, name: string): string {
+  const value = token.attrs?.find(([key]) => key === name)?.[1]
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

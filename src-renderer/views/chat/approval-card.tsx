@@ -2,18 +2,20 @@
 import { useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAgents } from '../../app-context.tsx'
 import type { Decision } from '../../state/chat-store.ts'
 import type { Approval } from '../../state/chat-types.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './approval-card.module.css'
 import { useChatStore } from './chat-context.tsx'
+import { useAgentName } from './use-agent-name.ts'
 
 export function ApprovalCard({ approval }: { readonly approval: Approval }) {
   const { t } = useTranslation()
   const store = useChatStore()
-  const agent = useAgents(({ agents, defaultId }) => agents.find(({ id }) => id === (approval.agentId ?? defaultId))?.name) ?? t('product')
+  const agent = useAgentName(approval.agentId)
   const [isExplained, setExplained] = useState(false)
+  // File tools ask with their name and the paths outside of the workspace.
+  const isAboutFiles = /^(read|write|edit|apply_patch) [/~]/.test(approval.command)
   const titleId = `approval-${approval.id}`
   const decide = (decision: Decision) => (): void => void store.getState().answer(approval.id, decision)
   const may = (decision: Decision): boolean => approval.allowed.length === 0 || approval.allowed.includes(decision)
@@ -21,8 +23,8 @@ export function ApprovalCard({ approval }: { readonly approval: Approval }) {
   return (
     <article className={styles.card} aria-labelledby={titleId}>
       <header>
-        <h3 id={titleId}>{t('chat.approval.title')}</h3>
-        <p>{t('chat.approval.who', { agent })}</p>
+        <h2 id={titleId}>{t(isAboutFiles ? 'chat.approval.filesTitle' : 'chat.approval.title')}</h2>
+        <p>{t(isAboutFiles ? 'chat.approval.filesWho' : 'chat.approval.who', { agent })}</p>
       </header>
       <pre className={styles.command} tabIndex={0} aria-label={t('chat.approval.command')}>{approval.command}</pre>
       <dl>
@@ -43,7 +45,7 @@ export function ApprovalCard({ approval }: { readonly approval: Approval }) {
       <div className={styles.actions}>
         {may('allow-once') && <Button variant="primary" isBusy={approval.answering} onClick={decide('allow-once')} onKeyDown={notByEnter}>{t('chat.approval.once')}</Button>}
         {may('allow-always') && <Button disabled={approval.answering} onClick={decide('allow-always')} onKeyDown={notByEnter}>{t('chat.approval.always')}</Button>}
-        <Button variant="danger" disabled={approval.answering} onClick={decide('deny')}>{t('chat.approval.deny')}</Button>
+        <Button variant="danger" disabled={approval.answering} onClick={decide('deny')}>{t(isAboutFiles ? 'chat.approval.filesDeny' : 'chat.approval.deny')}</Button>
         <button type="button" className={styles.why} aria-expanded={isExplained} onClick={() => setExplained(!isExplained)}>{t('chat.approval.ask')}</button>
       </div>
     </article>

@@ -1,16 +1,20 @@
 // The chat on screen, for everything below the view. Stores are made here so that their code loads with the first chat.
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect } from 'react'
 import { useStore } from 'zustand'
+import { useApp } from '../../app-context.tsx'
 import type { GatewayClient } from '../../client/gateway-client.ts'
 import { createDrafts } from '../../state/chat-drafts.ts'
 import type { Drafts } from '../../state/chat-drafts.ts'
 import type { Chat, ChatStore } from '../../state/chat-store.ts'
 import { createChatStores } from '../../state/chat-stores.ts'
 import type { ChatStores } from '../../state/chat-stores.ts'
+import { createModelsStore } from '../../state/models-store.ts'
+import type { ModelChoice, ModelsStoreApi } from '../../state/models-store.ts'
 
 interface ChatParts {
   readonly chats: ChatStores
   readonly drafts: Drafts
+  readonly models: ModelsStoreApi
 }
 
 const parts = new WeakMap<GatewayClient, ChatParts>()
@@ -19,7 +23,7 @@ const parts = new WeakMap<GatewayClient, ChatParts>()
 export function chatParts(client: GatewayClient): ChatParts {
   let known = parts.get(client)
   if (known === undefined) {
-    known = { chats: createChatStores({ client }), drafts: createDrafts(storage()) }
+    known = { chats: createChatStores({ client }), drafts: createDrafts(storage()), models: createModelsStore({ client }) }
     parts.set(client, known)
   }
   return known
@@ -47,4 +51,14 @@ export function useChatStore(): ChatStore {
 /** Reads one thing of the chat; renders again when that changes. */
 export function useChat<Selected>(select: (chat: Chat) => Selected): Selected {
   return useStore(useChatStore(), select)
+}
+
+/** The models; they are asked for when nobody has yet. */
+export function useModels(): readonly ModelChoice[] | null {
+  const { models } = chatParts(useApp().client)
+  const known = useStore(models, (state) => state.models)
+  useEffect(() => {
+    if (models.getState().models === null) void models.getState().load()
+  }, [models])
+  return known
 }

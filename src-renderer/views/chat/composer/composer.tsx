@@ -3,9 +3,10 @@ import { ArrowUp, CornerDownLeft, ImagePlus, Square } from 'lucide-react'
 import { useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAgents, useApp, useConnection } from '../../../app-context.tsx'
+import { useApp, useConnection } from '../../../app-context.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { chatParts, useChat, useChatStore } from '../chat-context.tsx'
+import { useAgentName } from '../use-agent-name.ts'
 import { AttachmentTray } from './attachment-tray.tsx'
 import { CommandMenu } from './command-menu.tsx'
 import styles from './composer.module.css'
@@ -32,7 +33,7 @@ const SAVE_AFTER_MS = 250
 export function Composer({ sessionKey, ref }: ComposerProps) {
   const { t } = useTranslation()
   const store = useChatStore()
-  const agent = useAgents(({ agents }) => agents.find(({ id }) => id === sessionKey.split(':')[1])?.name) ?? t('product')
+  const agent = useAgentName(sessionKey.split(':')[1])
   const isRunning = useChat(({ live }) => live !== null)
   const isStopping = useChat(({ live }) => live?.isStopping === true)
   const isOffline = useConnection(({ connection }) => connection.kind !== 'open')
@@ -97,7 +98,7 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
       }}
     >
       <DropZone onFiles={attachments.add} />
-      {commands.isOpen && <CommandMenu id={menuId} commands={commands.matches} active={commands.active} onPick={complete} />}
+      {commands.isOpen && <CommandMenu id={menuId} commands={commands.matches} active={commands.active} onPick={complete} onActive={commands.setActive} />}
       <AttachmentTray attachments={attachments} />
       <textarea
         ref={field}

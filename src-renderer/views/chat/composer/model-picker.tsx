@@ -1,19 +1,12 @@
 // Which model answers in this chat.
 import { ChevronDown } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../../app-context.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import type { MenuItem } from '../../../ui/menu.tsx'
-import { useChat, useChatStore } from '../chat-context.tsx'
+import { modelName } from '../../../state/models-store.ts'
+import { chatParts, useChat, useChatStore, useModels } from '../chat-context.tsx'
 import styles from './composer.module.css'
-
-interface Choice {
-  readonly id: string
-  readonly name: string
-  readonly provider: string
-  readonly available?: boolean
-}
 
 export function ModelPicker() {
   const { t } = useTranslation()
@@ -21,15 +14,12 @@ export function ModelPicker() {
   const store = useChatStore()
   const model = useChat(({ facts }) => facts.model)
   const isOwn = useChat(({ facts }) => facts.modelIsOwn)
-  const [choices, setChoices] = useState<readonly Choice[] | null>(null)
+  const choices = useModels()
 
-  const load = (): void => {
-    client.request<{ readonly models: readonly Choice[] }>('models.list', {}).then(({ models }) => setChoices(models), () => setChoices([]))
-  }
   const choose = (reference: string | null) => (): void => {
     store.getState().setModel(reference).catch((error: unknown) => stores.toasts.getState().show({ text: t('chat.modelFailed', { reason: error instanceof Error ? error.message : String(error) }), tone: 'bad' }))
   }
-  const name = choices?.find(({ provider, id }) => `${provider}/${id}` === model)?.name ?? (model === null ? t('chat.noModel') : model.slice(model.indexOf('/') + 1))
+  const name = model === null ? t('chat.noModel') : modelName(model, choices)
   const items: readonly MenuItem[] = choices === null ? [{ id: 'loading', label: t('loading'), isDisabled: true, onSelect: () => undefined }] : [
     ...(choices.length === 0 ? [{ id: 'none', label: t('chat.noModels'), isDisabled: true, onSelect: () => undefined }] : choices.map((choice) => {
       const reference = `${choice.provider}/${choice.id}`
@@ -40,7 +30,7 @@ export function ModelPicker() {
   return (
     <Menu
       label={t('chat.model')} items={items} align="end" side="above"
-      onOpenChange={(isOpen) => isOpen && load()}
+      onOpenChange={(isOpen) => isOpen && void chatParts(client).models.getState().load()}
       trigger={(props) => (
         <button type="button" className={styles.pill} aria-label={t('chat.modelIs', { name })} {...props}>
           <span>{name}</span>

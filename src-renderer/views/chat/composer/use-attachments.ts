@@ -71,7 +71,7 @@ function read(file: File): Promise<OutgoingImage | null> {
     const reader = new FileReader()
     reader.addEventListener('error', () => resolve(null))
     reader.addEventListener('load', () => {
-      const url = reader.result as string
+      const url = typeof reader.result === 'string' ? reader.result : ''
       resolve({ name: file.name, mimeType: file.type, bytes: file.size, data: url.slice(url.indexOf(',') + 1) })
     })
     reader.readAsDataURL(file)

@@ -14,6 +14,7 @@ export interface Completion {
   readonly isOpen: boolean
   readonly matches: readonly Command[]
   readonly active: number
+  readonly setActive: (index: number) => void
   /** True when the key was meant for the menu. */
   readonly onKeyDown: (event: KeyboardEvent, pick: (index: number) => void) => boolean
 }
@@ -58,16 +59,16 @@ export function useCommands(sessionKey: string, draft: string): Completion {
   useEffect(() => setActive(0), [typed])
 
   const matches = useMemo(() => (typed === null || commands === null ? [] : matchCommands(commands, typed)), [typed, commands])
-  const [only] = matches
-  // A command that is written out needs no menu: Enter sends it.
-  const isComplete = matches.length === 1 && only !== undefined && draft === `/${only.name}`
-  const isOpen = matches.length > 0 && dismissed !== draft && !isComplete
+  const isOpen = matches.length > 0 && dismissed !== draft
 
   return {
-    isOpen, matches, active,
+    isOpen, matches, active, setActive,
     onKeyDown(event, pick) {
       if (!isOpen) return false
       const { key } = event
+      const chosen = matches[active]
+      // A command that is written out is sent.
+      if (key === 'Enter' && chosen !== undefined && completion(chosen).trim() === draft) return false
       if (key === 'ArrowDown') setActive((active + 1) % matches.length)
       else if (key === 'ArrowUp') setActive((active - 1 + matches.length) % matches.length)
       else if (key === 'Escape') setDismissed(draft)

@@ -9,10 +9,11 @@ import { fullTime } from '../../../lib/format-time.ts'
 import { chatPath } from '../../../lib/session-address.ts'
 import { answerMarkdown } from '../../../state/chat-items.ts'
 import type { AnswerItem } from '../../../state/chat-items.ts'
+import { modelName } from '../../../state/models-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { CopyButton } from '../../../ui/code-block/copy-button.tsx'
 import { Markdown } from '../../../ui/markdown/markdown.tsx'
-import { useChatStore } from '../chat-context.tsx'
+import { useChat, useChatStore, useModels } from '../chat-context.tsx'
 import styles from './answer.module.css'
 import { RunStatus } from './run-status.tsx'
 import { useRetry } from './use-retry.ts'
@@ -21,10 +22,11 @@ import { WorkLine } from './work-line.tsx'
 export const Answer = memo(function Answer({ item, isLast }: { readonly item: AnswerItem; readonly isLast: boolean }) {
   const { t } = useTranslation()
   const { segments, live, error, wasStopped, runId } = item
+  const waitsForAnswer = useChat(({ approvals }) => live !== null && approvals.length > 0)
   const isWaiting = live !== null && (segments.length === 0 || live.phase === 'compacting' || live.retry !== null || live.isStopping)
   return (
     <article className={styles.answer} aria-label={t('chat.answer')} aria-busy={live !== null || undefined}>
-      {segments.map((segment) => (segment.kind === 'text' ? <Markdown key={segment.key} text={segment.text} isLive={segment.isLive} /> : <WorkLine key={segment.key} segment={segment} />))}
+      {segments.map((segment) => (segment.kind === 'text' ? <Markdown key={segment.key} text={segment.text} isLive={segment.isLive} /> : <WorkLine key={segment.key} segment={segment} waitsForAnswer={waitsForAnswer} />))}
       {isWaiting && <RunStatus live={live} />}
       {error !== null && <Failure message={error} runId={runId} canRetry={isLast} />}
       {live === null && <Facts item={item} isLast={isLast} wasStopped={wasStopped} />}
@@ -36,15 +38,17 @@ function Facts({ item, isLast, wasStopped }: { readonly item: AnswerItem; readon
   const { t, i18n } = useTranslation()
   const retry = useRetry(item.runId)
   const fork = useFork()
+  const models = useModels()
   const markdown = answerMarkdown(item)
   const { usage, entryId, model } = item
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(item.atMs)
   const facts = [
-    model === null || model.startsWith('openclaw/') ? null : model.slice(model.indexOf('/') + 1),
+    model === null || model.startsWith('openclaw/') ? null : modelName(model, models),
     usage === null || usage.total === 0 ? null : t('chat.tokens', { count: usage.total, shown: compactNumber(usage.total, i18n.language) }),
     usage === null || usage.cost === 0 ? null : money(usage.cost, i18n.language),
   ].filter((fact) => fact !== null)
-  if (entryId === null && markdown === '') return null
+  // A failure without a word has its own buttons.
+  if (markdown === '' && (entryId === null || item.error !== null)) return null
   return (
     <footer className={styles.facts} data-last={isLast || undefined}>
       {markdown !== '' && <CopyButton text={markdown} label={t('chat.copyAnswer')} />}

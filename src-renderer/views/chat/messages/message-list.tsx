@@ -156,10 +156,10 @@ function useEnd(list: RefObject<VirtuosoHandle | null>) {
 
 /** How many messages came since the reader left the end. */
 function useUnread(items: readonly ChatItem[], isAtEnd: boolean): number {
-  const seen = useRef(0)
-  const total = items.reduce((sum, { kind }) => (kind === 'user' || kind === 'answer' || kind === 'approval' ? sum + 1 : sum), 0)
-  if (isAtEnd) seen.current = total
-  return Math.max(0, total - seen.current)
+  const seen = useRef<string | undefined>(undefined)
+  if (isAtEnd) seen.current = items.at(-1)?.key
+  const at = items.findLastIndex(({ key }) => key === seen.current)
+  return isAtEnd || at < 0 ? 0 : items.slice(at + 1).filter(({ kind }) => kind !== 'day' && kind !== 'note').length
 }
 
 /** Who sends a message wants to see it. */

@@ -18,7 +18,7 @@ export const UserMessage = memo(function UserMessage({ item }: { readonly item: 
   const { text, images, entryId, outgoing } = item
   const isUnsure = outgoing !== null && (outgoing.status === 'sending' || outgoing.status === 'waiting')
   return (
-    <article className={styles.message} aria-label={t('chat.youWrote')}>
+    <article className={styles.message} tabIndex={-1} aria-label={t('chat.youWrote')}>
       {images.length > 0 && <StoredImages images={images} entryId={entryId} />}
       {text !== '' && <div className={styles.bubble} data-unsure={isUnsure || undefined} title={fullTime(item.atMs, i18n.language)}>{text}</div>}
       {outgoing?.status === 'waiting' && <p className={styles.state}>{t('chat.waitsForConnection')}</p>}

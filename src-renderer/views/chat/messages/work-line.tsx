@@ -13,22 +13,32 @@ import styles from './work-line.module.css'
 
 type Work = Extract<Segment, { kind: 'work' }>
 
-export const WorkLine = memo(function WorkLine({ segment }: { readonly segment: Work }) {
+interface WorkLineProps {
+  readonly segment: Work
+  /** It stands still until somebody answers. */
+  readonly waitsForAnswer: boolean
+}
+
+export const WorkLine = memo(function WorkLine({ segment, waitsForAnswer }: WorkLineProps) {
   const { t, i18n } = useTranslation()
   const [isOpen, setOpen] = useState(false)
   const { steps, isLive, startedAtMs, endedAtMs } = segment
   const hasFailed = !isLive && steps.some((step) => step.kind === 'tool' && step.state === 'failed')
+  const waits = isLive && waitsForAnswer
+  const [only] = steps
+  const thoughts = steps.length === 1 && only?.kind === 'thinking' ? only.text : null
   const isFromOutside = steps.some((step) => step.kind === 'tool' && isFromWeb(step.name))
   return (
-    <details className={styles.work} open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details className={waits ? `${styles.work} ${styles.waits}` : styles.work} open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <StateIcon state={isLive ? 'running' : hasFailed ? 'failed' : 'done'} />
-        <span className={styles.line}>{describeWork(steps, isLive, t)}</span>
+        <span className={styles.line}>{waits ? t('chat.waitsForAnswer') : describeWork(steps, isLive, t)}</span>
         {isFromOutside && <span className={styles.flag} title={t('chat.fromWebHint')}>{t('chat.fromWeb')}</span>}
         <ChevronRight size={14} strokeWidth={1.75} className={styles.chevron} aria-hidden="true" />
-        <span className={styles.time}>{isLive ? <Clock sinceMs={startedAtMs} /> : endedAtMs === null ? '' : duration(endedAtMs - startedAtMs, i18n.language)}</span>
+        <span className={styles.time}>{isLive ? <Clock sinceMs={startedAtMs} /> : took(startedAtMs, endedAtMs, i18n.language)}</span>
       </summary>
-      {isOpen && <ol className={styles.steps}>{steps.map((step) => <li key={step.id}><StepLine step={step} /></li>)}</ol>}
+      {isOpen && thoughts !== null && <div className={`${styles.thoughts} ${styles.alone}`}><Markdown text={thoughts} isLive={false} /></div>}
+      {isOpen && thoughts === null && <ol className={styles.steps}>{steps.map((step) => <li key={step.id}><StepLine step={step} /></li>)}</ol>}
     </details>
   )
 })
@@ -66,7 +76,7 @@ function ToolLine({ step }: { readonly step: ToolStep }) {
         <b>{step.name}</b>
         <span className={styles.subject}>{subjectOf(step).split('\n', 1)[0]}</span>
         {isFromWeb(step.name) && <span className={styles.flag} title={t('chat.fromWebHint')}>{t('chat.fromWeb')}</span>}
-        <span className={styles.time}>{state === 'running' ? <Clock sinceMs={startedAtMs} /> : endedAtMs === null ? '' : duration(endedAtMs - startedAtMs, i18n.language)}</span>
+        <span className={styles.time}>{state === 'running' ? <Clock sinceMs={startedAtMs} /> : took(startedAtMs, endedAtMs, i18n.language)}</span>
       </summary>
       {isOpen && <ToolDetails step={step} />}
     </details>
@@ -111,4 +121,9 @@ function StateIcon({ state }: { readonly state: ToolStep['state'] }) {
       <span className="visually-hidden">{t(`chat.state.${state}`)}</span>
     </span>
   )
+}
+
+/** What was over in no time needs no time. */
+function took(startedAtMs: number, endedAtMs: number | null, locale: string): string {
+  return endedAtMs === null || endedAtMs - startedAtMs < 50 ? '' : duration(endedAtMs - startedAtMs, locale)
 }
