@@ -116,8 +116,8 @@ test('archives and deletes with a way back', async ({ signedIn, house }) => {
 
 test('moves through the list by keyboard', async ({ signedIn, house }) => {
   const owner = await house.owner()
-  for (const label of ['Key one', 'Key two', 'Key three']) await owner.call('sessions.create', { key: `agent:main:dashboard:${label.replace(' ', '-')}`, label })
-  const list = await chats(signedIn, house, '?q=key')
+  for (const label of ['Keyboard one', 'Keyboard two', 'Keyboard three']) await owner.call('sessions.create', { key: `agent:main:dashboard:${label.replace(' ', '-')}`, label })
+  const list = await chats(signedIn, house, '?q=keyboard')
   await expect(list.getByRole('listitem')).toHaveCount(3)
   const links = list.getByRole('link')
   await links.first().focus()
@@ -145,7 +145,7 @@ test('shows 3,000 chats without drawing them all', async ({ signedIn, house }) =
     await Promise.all(Array.from({ length: 100 }, (_, index) => owner.call('sessions.create', { key: `agent:main:dashboard:many-${start + index}`, label: `Many ${start + index}` })))
   }
   const list = await chats(signedIn, house, '?q=many')
-  await expect(signedIn.getByText('3000 chats')).toBeVisible()
+  await expect(signedIn.getByText('3000 chats', { exact: true })).toBeVisible()
   await expect(list.getByText('Many 2999')).toBeVisible()
   expect(await list.getByRole('listitem').count()).toBeLessThan(60)
   await list.getByRole('link').first().focus()
