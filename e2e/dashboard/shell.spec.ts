@@ -7,6 +7,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('has nothing that keeps somebody out', async ({ signedIn, house }) => {
       await (await house.owner()).turn(`shell-${colorScheme}`, 'Plan the weekend')
       await expect(signedIn.getByRole('link', { name: /Plan the weekend/ }).first()).toBeVisible()
+      // The frame is there before the view's own code is.
+      await expect(signedIn.getByRole('heading', { level: 1 })).toBeVisible()
       await expectAccessible(signedIn)
       await signedIn.getByRole('button', { name: 'Options' }).click()
       await expect(signedIn.getByRole('menu', { name: 'Options' })).toBeVisible()
