@@ -77,7 +77,7 @@ test('keeps an approval over a reload', async () => {
   await expect(answers(page)).toContainText('The owner refused this')
 })
 
-test('reads a long conversation page by page without losing the place', async () => {
+test('reads a long conversation page by page, jumps to its end, and opens it at a message', async () => {
   const key = freshKey()
   const live = await house.client()
   const lines = [JSON.stringify({ type: 'session', version: 3, id: 'long', timestamp: new Date().toISOString(), cwd: '/' })]
@@ -103,4 +103,9 @@ test('reads a long conversation page by page without losing the place', async ()
   expect(await page.locator('article').count()).toBeLessThan(120)
   await page.getByRole('button', { name: 'Jump to the end' }).click()
   await expect(page.getByText('Answer 599', { exact: true })).toBeInViewport()
+
+  const { messages } = await live.call<{ messages: { content: unknown; __openclaw: { id: string } }[] }>('chat.history', { sessionKey: key, limit: 500, offset: 100 })
+  const wanted = messages.find(({ content }) => JSON.stringify(content).includes('Question 200"'))
+  await page.goto(`${page.url()}?message=${wanted?.__openclaw.id ?? ''}`)
+  await expect(list.getByText('Question 200', { exact: true })).toBeInViewport()
 })

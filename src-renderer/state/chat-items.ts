@@ -33,6 +33,8 @@ export interface AnswerItem {
   readonly live: LiveRun | null
   /** The message to fork after; null while there is none. */
   readonly entryId: string | null
+  /** All messages of the log it is made of. */
+  readonly entryIds: readonly string[]
   readonly model: string | null
   readonly usage: Usage | null
   readonly error: string | null
@@ -177,6 +179,7 @@ function answerItem(group: Group, live: LiveRun | null, problem: RunProblem | nu
   return {
     kind: 'answer', key: group.key, runId: group.runId, segments, live,
     atMs: entries[0]?.atMs ?? live?.startedAtMs ?? 0,
+    entryIds: entries.map(({ id }) => id),
     entryId: last === undefined || last.isProvisional ? null : last.id,
     model: last?.model ?? live?.model ?? null,
     usage: sumUsage(entries),

@@ -300,6 +300,17 @@ describe('catching up', () => {
     expect(chat.chat.getState().entries).toHaveLength(100)
   })
 
+  it('reads back to a message that is asked for, and gives up where the log begins', async () => {
+    const page = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => message(from + index, 'user', `${from + index}`))
+    const chat = await openChat(page(901, 1000), { hasMore: true, nextOffset: 100 })
+    chat.fake.answer('chat.history', ({ offset }) => (offset === 100 ? { messages: page(401, 900), hasMore: true, nextOffset: 600 } : { messages: page(1, 400), hasMore: false }))
+    void chat.chat.getState().loadOlder()
+    expect(await chat.chat.getState().reach('m450')).toBe(true)
+    expect(chat.chat.getState().entries).toHaveLength(600)
+    expect(await chat.chat.getState().reach('nowhere')).toBe(false)
+    expect(chat.chat.getState().entries).toHaveLength(1000)
+  })
+
   it('begins anew when the session was reset', async () => {
     const chat = await openChat([message(1, 'user', 'Old')])
     chat.fake.answer('chat.history', () => ({ messages: [], sessionInfo: { ...row, lifecycleRevision: '2' } }))

@@ -36,6 +36,8 @@ export interface ChatActions {
   readonly takeBack: (sendKey: string) => Promise<Outgoing | null>
   readonly stop: () => Promise<void>
   readonly loadOlder: () => Promise<void>
+  /** Reads back until this message is there; false when the log does not have it. */
+  readonly reach: (entryId: string) => Promise<boolean>
   readonly reload: () => Promise<void>
   /** Rejects with RequestError. */
   readonly setModel: (model: string | null) => Promise<void>
@@ -63,6 +65,7 @@ export interface ChatDependencies {
 }
 
 const PAGE = 100
+const LARGE_PAGE = 500
 
 /** Creates the store; nothing is read before `follow`. */
 export function createChatStore({ client, sessionKey, now = Date.now, newId = () => crypto.randomUUID() }: ChatDependencies): ChatStore {
@@ -72,6 +75,7 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
   let isFollowing = false
   let reading: Promise<void> | null = null
   let readAgain = false
+  let readingOlder: Promise<void> | null = null
 
   const isOpen = (): boolean => client.state().kind === 'open'
   const may = (method: string): boolean => {
@@ -139,6 +143,19 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
     }
   }
 
+  /** One page at a time: who asks while one is read waits for that one. */
+  function readOlder(limit: number): Promise<void> {
+    const { hasOlder, nextOffset, phase } = get()
+    if (!hasOlder || phase !== 'ready') return Promise.resolve()
+    update((data) => ({ ...data, loadingOlder: true, olderProblem: null }))
+    readingOlder ??= client.request('chat.history', { sessionKey, limit, offset: nextOffset })
+      .then((page) => update((data) => applyOlder(data, page)), (error: unknown) => update((data) => ({ ...data, loadingOlder: false, olderProblem: messageOf(error) })))
+      .finally(() => {
+        readingOlder = null
+      })
+    return readingOlder
+  }
+
   /** Settings of a session that does not exist yet are kept by creating it. */
   async function patch(change: { readonly model?: string | null; readonly thinkingLevel?: string | null }): Promise<void> {
     const exists = get().facts.sessionId !== null
@@ -182,16 +199,11 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
           mark(false)
         }
       },
-      async loadOlder() {
-        const { hasOlder, loadingOlder, nextOffset, phase } = get()
-        if (!hasOlder || loadingOlder || phase !== 'ready') return
-        update((data) => ({ ...data, loadingOlder: true, olderProblem: null }))
-        try {
-          const page = await client.request('chat.history', { sessionKey, limit: PAGE, offset: nextOffset })
-          update((data) => applyOlder(data, page))
-        } catch (error) {
-          update((data) => ({ ...data, loadingOlder: false, olderProblem: messageOf(error) }))
-        }
+      loadOlder: () => readOlder(PAGE),
+      async reach(entryId) {
+        const isThere = (): boolean => get().entries.some(({ id }) => id === entryId)
+        while (!isThere() && get().hasOlder && get().olderProblem === null) await readOlder(LARGE_PAGE)
+        return isThere()
       },
       async reload() {
         if (get().phase === 'failed') update((data) => ({ ...data, phase: 'loading', problem: null }))

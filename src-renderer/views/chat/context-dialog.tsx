@@ -11,6 +11,9 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { useChatStore } from './chat-context.tsx'
 import styles from './context-dialog.module.css'
 
+/** Parts that are not files; files are called by their names. */
+const PARTS: ReadonlySet<string> = new Set(['system', 'skills', 'session', 'tools', 'history'])
+
 type Loaded = { readonly report: ContextReport } | { readonly problem: string } | null
 
 export default function ContextDialog({ onClose }: { readonly onClose: () => void }) {
@@ -45,7 +48,7 @@ function Report({ report }: { readonly report: ContextReport }) {
       <ul className={styles.parts}>
         {parts.map(({ name, tokens, bytes, truncated }) => (
           <li key={name}>
-            <span className={styles.name}>{name}{truncated && <em>{t('chat.contextCut')}</em>}</span>
+            <span className={styles.name}>{PARTS.has(name) ? t(`chat.contextPart.${name}`) : name}{truncated && <em>{t('chat.contextCut')}</em>}</span>
             <span className={styles.bar} aria-hidden="true"><i style={{ width: `${(tokens / largest) * 100}%` }} /></span>
             <span className={styles.tokens} title={fileSize(bytes, i18n.language)}>{t('chat.tokens', { count: tokens, shown: number(tokens) })}</span>
           </li>

@@ -6,6 +6,7 @@ import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtuoso } from 'react-virtuoso'
 import type { VirtuosoHandle } from 'react-virtuoso'
+import { useSearch } from 'wouter'
 import { createItemBuilder } from '../../../state/chat-items.ts'
 import type { ChatItem } from '../../../state/chat-items.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -18,6 +19,8 @@ import { UserMessage } from './user-message.tsx'
 
 const FIRST = 10_000_000
 const AT_END_PX = 60
+const SETTLE_MS = 250
+const TRIES = 8
 
 export function MessageList() {
   const { t } = useTranslation()
@@ -25,10 +28,11 @@ export function MessageList() {
   const items = useItems()
   const list = useRef<VirtuosoHandle>(null)
   const firstIndex = useFirstIndex(items)
-  const { isAtEnd, follow, scroller, toEnd } = useEnd(list)
+  const { isAtEnd, follow, scroller, toEnd, leaveEnd, isMarkOnPage } = useEnd(list)
   const unread = useUnread(items, isAtEnd)
   const lastAnswer = items.findLast(({ kind }) => kind === 'answer')?.key
 
+  const marked = useReached(items, list, leaveEnd, isMarkOnPage)
   useOwnMessages(items, toEnd)
   return (
     <div className={styles.frame}>
@@ -40,7 +44,7 @@ export function MessageList() {
         firstItemIndex={firstIndex}
         initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
         computeItemKey={(_, item) => item.key}
-        itemContent={(_, item) => <Row item={item} isLast={item.key === lastAnswer} />}
+        itemContent={(_, item) => <Row item={item} isLast={item.key === lastAnswer} isMarked={item.key === marked} />}
         totalListHeightChanged={follow}
         startReached={() => void store.getState().loadOlder()}
         increaseViewportBy={{ top: 1200, bottom: 600 }}
@@ -79,9 +83,16 @@ function ListHead() {
   return <div className={styles.head}>{hasOlder && <p>{t('chat.olderLoading')}</p>}</div>
 }
 
-const Row = memo(function Row({ item, isLast }: { readonly item: ChatItem; readonly isLast: boolean }) {
+interface RowProps {
+  readonly item: ChatItem
+  readonly isLast: boolean
+  /** Where a link led to. */
+  readonly isMarked: boolean
+}
+
+const Row = memo(function Row({ item, isLast, isMarked }: RowProps) {
   return (
-    <div className={styles.row} data-kind={item.kind}>
+    <div className={styles.row} data-kind={item.kind} data-marked={isMarked || undefined}>
       <div className={styles.column}>
         {item.kind === 'day' ? <DayLine atMs={item.atMs} />
           : item.kind === 'note' ? <NoteLine text={item.text} />
@@ -151,7 +162,50 @@ function useEnd(list: RefObject<VirtuosoHandle | null>) {
     addEventListener('resize', follow)
     return () => removeEventListener('resize', follow)
   }, [follow])
-  return { isAtEnd, follow, scroller, toEnd }
+  const leaveEnd = useCallback(() => {
+    pinned.current = false
+  }, [])
+  const isMarkOnPage = useCallback(() => {
+    const mark = element.current?.querySelector('[data-marked]')?.getBoundingClientRect()
+    const frame = element.current?.getBoundingClientRect()
+    return mark !== undefined && frame !== undefined && mark.top < frame.bottom && mark.bottom > frame.top
+  }, [])
+  return { isAtEnd, follow, scroller, toEnd, leaveEnd, isMarkOnPage }
+}
+
+/** Goes to the message the address names and returns the key of its item. */
+function useReached(items: readonly ChatItem[], list: RefObject<VirtuosoHandle | null>, leaveEnd: () => void, isOnPage: () => boolean): string | undefined {
+  const store = useChatStore()
+  const wanted = new URLSearchParams(useSearch()).get('message')
+  const [isThere, setThere] = useState(false)
+  useEffect(() => {
+    setThere(false)
+    if (wanted === null) return
+    let isCurrent = true
+    void store.getState().reach(wanted).then((found) => isCurrent && setThere(found))
+    return () => {
+      isCurrent = false
+    }
+  }, [store, wanted])
+  const index = wanted === null || !isThere ? -1 : items.findIndex((item) => (item.kind === 'user' ? item.entryId === wanted : item.kind === 'answer' && item.entryIds.includes(wanted)))
+  const isFound = index >= 0
+  const latest = useRef(index)
+  latest.current = index
+  useEffect(() => {
+    if (!isFound) return
+    leaveEnd()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // Pages that were just put before it may still move the list: it goes there until the message is on the page.
+    const go = (tries: number): void => {
+      list.current?.scrollToIndex({ index: latest.current, align: 'center' })
+      timer = setTimeout(() => {
+        if (tries > 0 && !isOnPage()) go(tries - 1)
+      }, SETTLE_MS)
+    }
+    requestAnimationFrame(() => go(TRIES))
+    return () => clearTimeout(timer)
+  }, [isFound, wanted, list, leaveEnd, isOnPage])
+  return isFound ? items[index]?.key : undefined
 }
 
 /** How many messages came since the reader left the end. */
