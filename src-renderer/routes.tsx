@@ -1,13 +1,23 @@
-// Every view's URL and its code, loaded when it is first shown.
+// Every view's URL and its code, loaded with its texts when it is first shown.
 import { lazy } from 'react'
+import type { ComponentType } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import { useConnection } from './app-context.tsx'
+import { loadTexts } from './i18n/set-up-i18n.ts'
 import { chatPath } from './lib/session-address.ts'
 import { NotFoundView } from './views/not-found/not-found-view.tsx'
 
-const loadChat = () => import('./views/chat/chat-view.tsx')
+const loadChat = withTexts('chat', () => import('./views/chat/chat-view.tsx'))
 const ChatView = lazy(loadChat)
 const SessionsView = lazy(() => import('./views/sessions/sessions-view.tsx'))
+const AgentsView = lazy(withTexts('agents', () => import('./views/agents/agents-view.tsx')))
+const ModelsView = lazy(withTexts('models', () => import('./views/models/models-view.tsx')))
+const UsageView = lazy(withTexts('usage', () => import('./views/usage/usage-view.tsx')))
+const DevicesView = lazy(withTexts('devices', () => import('./views/devices/devices-view.tsx')))
+const ApprovalsView = lazy(withTexts('approvals', () => import('./views/approvals/approvals-view.tsx')))
+const LogsView = lazy(withTexts('logs', () => import('./views/logs/logs-view.tsx')))
+const SettingsView = lazy(withTexts('settings', () => import('./views/settings/settings-view.tsx')))
+const AboutView = lazy(withTexts('about', () => import('./views/about/about-view.tsx')))
 
 /** Loads what the page will show while the connection is still being made. */
 export function preloadFirstView(path: string): void {
@@ -22,7 +32,23 @@ export function Routes() {
       <Route path="/">{mainSessionKey === undefined ? null : <Redirect to={chatPath(mainSessionKey)} replace />}</Route>
       <Route path="/chat/:key">{({ key }) => <ChatView key={key} sessionKey={key} />}</Route>
       <Route path="/sessions" component={SessionsView} />
+      <Route path="/agents/*?" component={AgentsView} />
+      <Route path="/models" component={ModelsView} />
+      <Route path="/usage" component={UsageView} />
+      <Route path="/devices" component={DevicesView} />
+      <Route path="/approvals" component={ApprovalsView} />
+      <Route path="/logs" component={LogsView} />
+      <Route path="/settings/*?" component={SettingsView} />
+      <Route path="/about" component={AboutView} />
       <Route component={NotFoundView} />
     </Switch>
   )
+}
+
+/** The view's code and its texts, side by side. */
+function withTexts<View>(part: string, load: () => Promise<{ readonly default: ComponentType<View> }>) {
+  return async () => {
+    const [view] = await Promise.all([load(), loadTexts(part)])
+    return view
+  }
 }

@@ -1,7 +1,8 @@
 // The foot of the sidebar: whether the assistant is there, and the options of this browser.
 import type { TFunction } from 'i18next'
-import { LogOut, Monitor, Moon, Settings2, Sun } from 'lucide-react'
+import { Ellipsis, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { useConnection, useTheme } from '../../app-context.tsx'
 import type { Theme } from '../../state/theme-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -24,6 +25,9 @@ export function SidebarFoot() {
     <footer className={styles.foot}>
       <i className={styles.dot} data-state={isOpen ? 'open' : 'waiting'} aria-hidden="true" />
       <span>{isOpen ? place(t) : kind === 'connecting' ? t('shell.connecting') : t('shell.offline')}</span>
+      <Link href="/settings" className={styles.manage} aria-label={t('manage.open')} title={t('manage.open')}>
+        <Settings size={16} strokeWidth={1.75} />
+      </Link>
       <Menu
         label={t('shell.options')}
         align="end"
@@ -34,7 +38,7 @@ export function SidebarFoot() {
         ]}
         trigger={(props) => (
           <IconButton label={t('shell.options')} {...props}>
-            <Settings2 size={16} strokeWidth={1.75} />
+            <Ellipsis size={16} strokeWidth={1.75} />
           </IconButton>
         )}
       />

@@ -8,6 +8,8 @@ import { chatPath } from '../../lib/session-address.ts'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Mark } from '../../ui/mark.tsx'
+import { ManageNav } from './manage-nav.tsx'
+import { isManagePath } from './manage-views.ts'
 import { SessionList } from './session-list.tsx'
 import { SidebarFoot } from './sidebar-foot.tsx'
 import styles from './sidebar.module.css'
@@ -16,14 +18,9 @@ import { IS_MAC, useShortcut } from './use-shortcut.ts'
 /** `onClose` exists where the sidebar is a sheet. */
 export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
   const { t } = useTranslation()
-  const [query, setQuery] = useState('')
-  const find = useRef<HTMLInputElement>(null)
-  const [, navigate] = useLocation()
-  const [isOnSessions] = useRoute('/sessions')
+  const [location] = useLocation()
   const startChat = useNewChat()
-  useShortcut('k', () => find.current?.focus())
   useShortcut('shift+o', startChat)
-
   return (
     <div className={styles.sidebar}>
       <header className={styles.who}>
@@ -35,7 +32,22 @@ export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
           </IconButton>
         )}
       </header>
-      <button type="button" className={styles.new} onClick={startChat}>
+      {isManagePath(location) ? <ManageNav /> : <ChatNav onNewChat={startChat} />}
+      <SidebarFoot />
+    </div>
+  )
+}
+
+function ChatNav({ onNewChat }: { readonly onNewChat: () => void }) {
+  const { t } = useTranslation()
+  const [query, setQuery] = useState('')
+  const find = useRef<HTMLInputElement>(null)
+  const [, navigate] = useLocation()
+  const [isOnSessions] = useRoute('/sessions')
+  useShortcut('k', () => find.current?.focus())
+  return (
+    <>
+      <button type="button" className={styles.new} onClick={onNewChat}>
         <Plus size={16} strokeWidth={1.75} />
         <span>{t('shell.newChat')}</span>
         <kbd aria-hidden="true">{IS_MAC ? '⇧⌘O' : 'Ctrl ⇧ O'}</kbd>
@@ -69,8 +81,7 @@ export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
         </Link>
         <SessionList query={query} />
       </nav>
-      <SidebarFoot />
-    </div>
+    </>
   )
 }
 

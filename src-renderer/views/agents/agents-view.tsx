@@ -1,0 +1,13 @@
+// Agents.
+import { useTranslation } from 'react-i18next'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ViewFrame } from '../shell/view-frame.tsx'
+
+export default function AgentsView() {
+  const { t } = useTranslation()
+  return (
+    <ViewFrame title={t('agents.title')}>
+      <Skeleton label={t('loading')} />
+    </ViewFrame>
+  )
+}

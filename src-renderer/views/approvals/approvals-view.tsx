@@ -1,0 +1,13 @@
+// Approvals.
+import { useTranslation } from 'react-i18next'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ViewFrame } from '../shell/view-frame.tsx'
+
+export default function ApprovalsView() {
+  const { t } = useTranslation()
+  return (
+    <ViewFrame title={t('approvals.title')}>
+      <Skeleton label={t('loading')} />
+    </ViewFrame>
+  )
+}

@@ -1,0 +1,13 @@
+// Devices.
+import { useTranslation } from 'react-i18next'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ViewFrame } from '../shell/view-frame.tsx'
+
+export default function DevicesView() {
+  const { t } = useTranslation()
+  return (
+    <ViewFrame title={t('devices.title')}>
+      <Skeleton label={t('loading')} />
+    </ViewFrame>
+  )
+}

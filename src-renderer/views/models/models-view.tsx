@@ -1,0 +1,13 @@
+// Models.
+import { useTranslation } from 'react-i18next'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ViewFrame } from '../shell/view-frame.tsx'
+
+export default function ModelsView() {
+  const { t } = useTranslation()
+  return (
+    <ViewFrame title={t('models.title')}>
+      <Skeleton label={t('loading')} />
+    </ViewFrame>
+  )
+}

@@ -1,0 +1,21 @@
+// The views about the assistant itself, as the sidebar and the command palette list them. `id` is the first part of the address and the key of the name under `manage.`.
+import { Activity, Bot, ChartColumn, Cpu, Info, MonitorSmartphone, ShieldCheck, SlidersHorizontal } from 'lucide-react'
+
+export const MANAGE_VIEWS = [
+  { id: 'agents', group: 'assistant', Icon: Bot },
+  { id: 'models', group: 'assistant', Icon: Cpu },
+  { id: 'usage', group: 'assistant', Icon: ChartColumn },
+  { id: 'approvals', group: 'access', Icon: ShieldCheck },
+  { id: 'devices', group: 'access', Icon: MonitorSmartphone },
+  { id: 'settings', group: 'system', Icon: SlidersHorizontal },
+  { id: 'logs', group: 'system', Icon: Activity },
+  { id: 'about', group: 'system', Icon: Info },
+] as const
+
+export type ManageView = (typeof MANAGE_VIEWS)[number]['id']
+
+/** Whether the address belongs to one of these views. */
+export function isManagePath(path: string): boolean {
+  const first = path.split('/')[1]
+  return MANAGE_VIEWS.some(({ id }) => id === first)
+}

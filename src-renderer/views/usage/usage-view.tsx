@@ -1,0 +1,13 @@
+// Usage.
+import { useTranslation } from 'react-i18next'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { ViewFrame } from '../shell/view-frame.tsx'
+
+export default function UsageView() {
+  const { t } = useTranslation()
+  return (
+    <ViewFrame title={t('usage.title')}>
+      <Skeleton label={t('loading')} />
+    </ViewFrame>
+  )
+}
