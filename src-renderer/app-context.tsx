@@ -1,6 +1,7 @@
 // What every view may reach: the gateway's client and the stores. Views take it through useApp(), never through imports of instances.
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
 import type { GatewayClient } from './client/gateway-client.ts'
 import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
@@ -55,4 +56,21 @@ export function useTheme<Selected>(select: (state: ThemeStore) => Selected): Sel
 
 export function useToasts<Selected>(select: (state: ToastsStore) => Selected): Selected {
   return useStore(useApp().stores.toasts, select)
+}
+
+type StoreFactory<State> = (dependencies: { readonly client: GatewayClient }) => StoreApi<State>
+
+const storesOfViews = new WeakMap<App, Map<StoreFactory<never>, StoreApi<unknown>>>()
+
+/** The store of one view's domain, made when it is first asked for and kept while the app lives: its code comes with the view. */
+export function useViewStore<State>(create: StoreFactory<State>): StoreApi<State> {
+  const app = useApp()
+  const stores = storesOfViews.get(app) ?? new Map<StoreFactory<never>, StoreApi<unknown>>()
+  storesOfViews.set(app, stores)
+  const known = stores.get(create as unknown as StoreFactory<never>)
+  // One factory makes one kind of store: what was kept under it is of its type.
+  if (known !== undefined) return known as StoreApi<State>
+  const store = create({ client: app.client })
+  stores.set(create as unknown as StoreFactory<never>, store as StoreApi<unknown>)
+  return store
 }
