@@ -4,14 +4,14 @@ import { createFakeClient } from './testing/fake-client.ts'
 
 describe('a resource', () => {
   it('asks only when somebody needs it, and again when an event says it changed', async () => {
-    const { client, emit } = createFakeClient()
+    const fake = createFakeClient()
     let reads = 0
-    const store = createResource({ client, read: () => Promise.resolve((reads += 1)), changedBy: ['changed'] })
-    emit('changed', {})
+    const store = createResource({ client: fake.client, read: () => Promise.resolve((reads += 1)), changedBy: ['changed'] })
+    fake.emit('changed', {})
     expect(reads).toBe(0)
     await store.getState().load()
     expect(store.getState()).toMatchObject({ phase: 'ready', data: 1, problem: null })
-    emit('changed', {})
+    fake.emit('changed', {})
     await Promise.resolve()
     expect(store.getState().data).toBe(2)
   })
