@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { GatewayClient } from './client/gateway-client.ts'
+import { hasScope } from './lib/has-scope.ts'
 import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
 import type { MessageSearchStore, MessageSearchStoreApi } from './state/message-search-store.ts'
@@ -56,6 +57,11 @@ export function useTheme<Selected>(select: (state: ThemeStore) => Selected): Sel
 
 export function useToasts<Selected>(select: (state: ToastsStore) => Selected): Selected {
   return useStore(useApp().stores.toasts, select)
+}
+
+/** Whether this browser was given this right, directly or by a wider one. */
+export function useMay(scope: string): boolean {
+  return useConnection(({ hello }) => hasScope(hello?.scopes ?? [], scope))
 }
 
 type StoreFactory<State> = (dependencies: { readonly client: GatewayClient }) => StoreApi<State>

@@ -15,7 +15,7 @@ test('waits with the command that lets it in, and goes on by itself once it is',
   const { pending } = await owner.call<{ pending: readonly { requestId: string; deviceId: string; displayName: string }[] }>('device.pair.list')
   const request = pending[0]
   expect(request?.displayName).toBe('Chrome on Linux')
-  await expect(page.getByText(`npm run claw -- devices approve ${request?.requestId.slice(0, 8)}`)).toBeVisible()
+  await expect(page.getByText(`npx claw devices approve ${request?.requestId.slice(0, 8)}`)).toBeVisible()
   await expect(page.getByText((request?.deviceId.slice(0, 12).match(/.{4}/g) ?? []).join(' '))).toBeVisible()
   await expectAccessible(page)
   await owner.call('device.pair.approve', { requestId: request?.requestId })

@@ -56,8 +56,20 @@ describe('the handshake', () => {
     const made = house()
     await made.letIn(0)
     const { hello } = await stateOf(made, 'open')
+    expect(hello.deviceId).toMatch(/^[0-9a-f]{64}$/)
     expect(hello).toMatchObject({ serverVersion: '1.2.3', connectionId: 'c1', scopes: ['operator.read'], maxPayload: 1000, attachments: { maxBytes: 10 }, mainSessionKey: 'agent:main:main', modelConfigured: true })
     expect(hello.methods.has('chat.send')).toBe(true)
+  })
+
+  it('connects again with a token it was given, and tells when it is there', async () => {
+    const made = house()
+    await made.letIn(0)
+    const again = made.client.reconnect('renewed')
+    expect(authOf((await made.letIn(1)).connect)).toEqual({ deviceToken: 'renewed' })
+    await again
+    const refusedAgain = made.client.reconnect()
+    await refused(made, 2, authError('AUTH_DEVICE_TOKEN_MISMATCH'))
+    await expect(refusedAgain).rejects.toThrow('unauthorized')
   })
 
   it('uses the device token next time, and never another address', async () => {

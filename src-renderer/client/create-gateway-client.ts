@@ -94,7 +94,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     if (mine !== current) return
     connection = openConnection(dependencies.openSocket(url), {
       signIn: async (challenge) => connectParams(device, await takeAuth(), challenge, presentation),
-      opened: (greeting) => void welcome(greeting, mine),
+      opened: (greeting) => void welcome(greeting, device.id, mine),
       event: (event, payload) => {
         if (mine === current) for (const listener of eventListeners.get(event) ?? []) listener(payload)
       },
@@ -108,7 +108,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     else goOffline(error instanceof Error ? error.message : String(error))
   }
 
-  async function welcome({ hello, deviceToken }: Greeting, mine: number): Promise<void> {
+  async function welcome({ hello, deviceToken }: Greeting, deviceId: string, mine: number): Promise<void> {
     // Kept before anybody sees that they are in: a page that is left right away must find its way back.
     if (deviceToken !== null && deviceToken !== offeredDeviceToken) await vault.keepToken(url, deviceToken)
     if (mine !== current || connection === null) return
@@ -116,7 +116,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     greetings += 1
     // The device token takes over; the secret that was typed is not kept.
     credentials = null
-    change({ kind: 'open', hello })
+    change({ kind: 'open', hello: { ...hello, deviceId } })
     if (greetings > 1) resync()
   }
 
@@ -137,6 +137,18 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     if (refusal.kind === 'final') return change({ kind: 'refused', code: refusal.code, message })
     if (refusal.kind === 'pairing') return waitForPairing(refusal.requestId, device.id, message)
     void demandSignIn(refusal, message)
+  }
+
+  /** Of the connection that starts next. Interruptions are waited through. */
+  function untilSettled(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const stop = subscribe(stateListeners, (next) => {
+        if (next.kind === 'connecting' || next.kind === 'offline') return
+        stop()
+        if (next.kind === 'open') resolve()
+        else reject(new RequestError('DISCONNECTED', 'message' in next ? next.message : 'The connection was closed.'))
+      })
+    })
   }
 
   function waitForPairing(requestId: string | null, deviceId: string, message: string): void {
@@ -182,6 +194,12 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
       credentials = null
       connection?.close()
       void vault.keepToken(url, null).then(start)
+    },
+    async reconnect(deviceToken) {
+      if (deviceToken !== undefined) await vault.keepToken(url, deviceToken)
+      const opened = untilSettled()
+      void start()
+      await opened
     },
     retryNow() {
       if (state.kind === 'open' || state.kind === 'closed' || state.kind === 'connecting') return

@@ -17,6 +17,8 @@ export type ConnectionState =
 export type SignInReason = 'missing' | 'mismatch' | 'link-used' | 'revoked' | 'rate-limited'
 
 export interface Hello {
+  /** By which the gateway knows this browser. */
+  readonly deviceId: string
   readonly serverVersion: string
   readonly connectionId: string
   readonly methods: ReadonlySet<string>
@@ -63,6 +65,11 @@ export interface GatewayClient {
   signIn(credentials: Credentials): void
   /** Forgets the device token of this gateway. */
   signOut(): void
+  /**
+   * Connects again; with `deviceToken` if the gateway gave this browser a new one. Resolves once it is open again,
+   * rejects with RequestError when that takes a person.
+   */
+  reconnect(deviceToken?: string): Promise<void>
   /** Tries now instead of at the planned time. */
   retryNow(): void
   close(): void

@@ -14,7 +14,7 @@ const DEFAULT_MAX_PAYLOAD = 26_214_400
 const DEFAULT_TICK_MS = 30_000
 
 export interface Greeting {
-  readonly hello: Hello
+  readonly hello: Omit<Hello, 'deviceId'>
   readonly deviceToken: string | null
   readonly tickIntervalMs: number
 }

@@ -4,6 +4,7 @@ import { browserName } from './browser-name.ts'
 import { floatPosition } from './float-position.ts'
 import { daysBetween, shortAge } from './format-time.ts'
 import { groupByDay } from './group-by-day.ts'
+import { hasScope } from './has-scope.ts'
 import { matchesAll } from './match-words.ts'
 import { chatPath } from './session-address.ts'
 import { sessionTitle } from './session-title.ts'
@@ -67,6 +68,16 @@ describe('words', () => {
     expect(splitMatches('the \uE000blue\uE001 note\uE000book\uE001')).toEqual([{ text: 'the ', isMatch: false }, { text: 'blue', isMatch: true }, { text: ' note', isMatch: false }, { text: 'book', isMatch: true }])
     expect(splitMatches('broken \uE000mark')).toEqual([{ text: 'broken mark', isMatch: false }])
     expect(splitMatches('\uE001<b>\uE000')).toEqual([{ text: '<b>', isMatch: false }])
+  })
+})
+
+describe('rights', () => {
+  it('include what the gateway includes in them', () => {
+    expect(hasScope(['operator.admin'], 'operator.pairing')).toBe(true)
+    expect(hasScope(['operator.write'], 'operator.read')).toBe(true)
+    expect(hasScope(['operator.read'], 'operator.write')).toBe(false)
+    expect(hasScope(['operator.write'], 'operator.approvals')).toBe(false)
+    expect(hasScope([], 'operator.read')).toBe(false)
   })
 })
 

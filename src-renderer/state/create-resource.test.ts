@@ -25,6 +25,20 @@ describe('a resource', () => {
     expect(store.getState()).toMatchObject({ phase: 'failed', data: 'first', problem: 'The disk is full.' })
   })
 
+  it('keeps nothing for whoever signs in next, not even an answer that was on its way', async () => {
+    const fake = createFakeClient()
+    const late = Promise.withResolvers<string>()
+    const answers = [Promise.resolve('private'), late.promise]
+    const store = createResource({ client: fake.client, read: () => answers.shift() ?? Promise.resolve('never') })
+    await store.getState().load()
+    const reading = store.getState().load()
+    fake.demandSignIn()
+    expect(store.getState()).toMatchObject({ phase: 'idle', data: null })
+    late.resolve('still private')
+    await reading
+    expect(store.getState()).toMatchObject({ phase: 'idle', data: null })
+  })
+
   it('lets the newest question win, whichever answer comes last', async () => {
     const { client } = createFakeClient()
     const first = Promise.withResolvers<string>()

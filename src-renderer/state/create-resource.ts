@@ -43,6 +43,12 @@ export function createResource<Data>({ client, read, changedBy = [] }: ResourceO
   const again = () => {
     if (store.getState().phase !== 'idle') void store.getState().load()
   }
+  client.onState(({ kind }) => {
+    if (kind !== 'needs-sign-in' && kind !== 'waiting-for-pairing') return
+    // Whoever signs in next may be somebody else: what was read for one is not kept for the other.
+    newest += 1
+    store.setState({ phase: 'idle', data: null, problem: null })
+  })
   client.onResync(again)
   for (const event of changedBy) client.on(event, again)
   return store

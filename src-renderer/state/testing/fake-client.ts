@@ -12,6 +12,10 @@ export interface FakeClient {
   emit(event: string, payload: Params): void
   /** The connection is lost or there again. */
   setOpen(isOpen: boolean): void
+  /** Whoever is here must sign in again. */
+  demandSignIn(): void
+  /** Connected, with these rights. */
+  allow(...scopes: readonly string[]): void
   resync(): void
 }
 
@@ -23,9 +27,9 @@ export function createFakeClient(): FakeClient {
   const onResync = new Set<() => void>()
   const answers = new Map<string, Answer>()
   const requests: { method: string; params: Params }[] = []
-  const open: ConnectionState = {
+  const open: Extract<ConnectionState, { kind: 'open' }> = {
     kind: 'open',
-    hello: { serverVersion: '1', connectionId: 'c', methods: new Set(METHODS), scopes: [], maxPayload: 1e6, attachments: null, defaultAgentId: 'main', mainSessionKey: 'agent:main:main', modelConfigured: true },
+    hello: { deviceId: 'this-device', serverVersion: '1', connectionId: 'c', methods: new Set(METHODS), scopes: [], maxPayload: 1e6, attachments: null, defaultAgentId: 'main', mainSessionKey: 'agent:main:main', modelConfigured: true },
   }
   let state: ConnectionState = open
 
@@ -51,6 +55,7 @@ export function createFakeClient(): FakeClient {
     },
     signIn: () => undefined,
     signOut: () => undefined,
+    reconnect: async () => undefined,
     retryNow: () => undefined,
     close: () => undefined,
   }
@@ -61,6 +66,14 @@ export function createFakeClient(): FakeClient {
     emit: (event, payload) => listeners.get(event)?.forEach((listener) => listener(payload)),
     setOpen(isOpen) {
       state = isOpen ? open : { kind: 'offline', reason: 'lost', retryAtMs: 0 }
+      for (const listener of onState) listener(state)
+    },
+    demandSignIn() {
+      state = { kind: 'needs-sign-in', reason: 'revoked', message: 'signed out', secret: null }
+      for (const listener of onState) listener(state)
+    },
+    allow(...scopes) {
+      state = { ...open, hello: { ...open.hello, scopes } }
       for (const listener of onState) listener(state)
     },
     resync: () => onResync.forEach((listener) => listener()),

@@ -32,7 +32,7 @@ export function PairingPage({ connection }: { readonly connection: Extract<Conne
   }
   return (
     <GatePage title={t('pairing.title')} intro={t('pairing.intro')}>
-      <CommandLine command={`npm run claw -- devices approve${requestId === null ? '' : ` ${requestId.slice(0, 8)}`}`} copyLabel={t('action.copyCommand')} copiedLabel={t('action.copied')} />
+      <CommandLine command={`npx claw devices approve${requestId === null ? '' : ` ${requestId.slice(0, 8)}`}`} copyLabel={t('action.copyCommand')} copiedLabel={t('action.copied')} />
       {device}
       <p className={styles.waiting} role="status">
         <i aria-hidden="true" />

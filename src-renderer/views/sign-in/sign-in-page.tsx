@@ -22,7 +22,7 @@ export function SignInPage({ connection }: { readonly connection: NeedsSignIn })
           {t(reason === 'link-used' ? 'signIn.linkUsed' : 'signIn.revoked')}
         </p>
       )}
-      <CommandLine command="npm run claw -- dashboard" copyLabel={t('action.copyCommand')} copiedLabel={t('action.copied')} />
+      <CommandLine command="npx claw dashboard" copyLabel={t('action.copyCommand')} copiedLabel={t('action.copied')} />
       <p className={styles.quiet}>{t('signIn.linkCommandHint')}</p>
       <div className={styles.or}>{t('signIn.or')}</div>
       <SecretForm connection={connection} />
