@@ -23,7 +23,7 @@ import type { SessionStore, SessionTidying } from './sessions/index.ts'
 import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, providersSettings, resetPolicies, sessionToolSettings, skillSettings, tidySettings, toolRunnerSettings } from './settings-from-config.ts'
 import type { Database } from './storage/index.ts'
 import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner } from './tools/index.ts'
-import type { ApprovalServiceHandle, ExecApprovalsDocument, ToolRunner } from './tools/index.ts'
+import type { ApprovalServiceHandle, ExecApprovalsDocument, ExecPolicy, ToolRunner } from './tools/index.ts'
 
 export interface AssistantDependencies {
   readonly config: ConfigService
@@ -49,6 +49,7 @@ export interface Assistant {
   readonly allTools: () => readonly Tool[]
   readonly approvals: ApprovalServiceHandle
   readonly execApprovals: ExecApprovalsDocument
+  readonly policy: ExecPolicy
   readonly context: ContextAssembler
   readonly workspaces: Workspaces
   readonly workspaceFiles: WorkspaceFiles
@@ -64,24 +65,27 @@ export interface Assistant {
 
 export function createAssistant(deps: AssistantDependencies): Assistant {
   const { config, database, stateDir, homeDir, product, clock, logger, emit } = deps
+  /** What each part notes carries its name, so that a reader can look at one of them. */
+  const logOf = (subsystem: string) => logger.child({ subsystem })
   const environment = withOwnCommand(deps.environment, product)
   const perConfig = <Value>(build: (current: OpenClawConfig) => Value) => memoized(() => config.current(), build)
   const profiles = perConfig((current) => agentProfiles(current, stateDir))
   const profile = (agentId: string) => profiles().find(({ id }) => id === agentId)
   const sessions = createSessionStore({ database, clock, onCorruption: deps.onCorruption })
 
-  const plugins = createPluginHost({ bundledDir: product.plugins, stateDir, settings: perConfig(pluginSettings), logger })
+  const plugins = createPluginHost({ bundledDir: product.plugins, stateDir, settings: perConfig(pluginSettings), logger: logOf('plugins') })
   const models = createModelGateway({
     settings: perConfig((current) => providersSettings(current, config.environment(), profiles())),
     loadProvider: (api) => plugins.providerFor(api),
     clock,
-    logger,
+    logger: logOf('models'),
   })
 
-  const workspaces = createWorkspaces({ templatesDirectory: join(product.assets, 'workspace'), stateDirectory: stateDir, clock, logger })
+  const workspaces = createWorkspaces({ templatesDirectory: join(product.assets, 'workspace'), stateDirectory: stateDir, clock, logger: logOf('workspace') })
   const workspaceFiles = createWorkspaceFiles({ settings: perConfig(({ agents: { defaults } }) => ({ fileCharacters: defaults.bootstrapMaxChars, totalCharacters: defaults.bootstrapTotalMaxChars })) })
   const skills = createSkillCatalog({
-    clock, logger,
+    clock,
+    logger: logOf('skills'),
     homeDirectory: homeDir,
     managedDirectory: join(stateDir, 'skills'),
     bundledDirectory: join(product.assets, 'skills'),
@@ -94,7 +98,7 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
     settings: perConfig(contextSettings),
     ensureWorkspace: ({ workspace }) => void workspaces.ensure(workspace),
   })
-  const compactor = createCompactor({ sessions, models, settings: perConfig(compactorSettings), clock, logger })
+  const compactor = createCompactor({ sessions, models, settings: perConfig(compactorSettings), clock, logger: logOf('context') })
 
   const execApprovals = createExecApprovalsDocument({ database, clock, path: join(stateDir, 'state.db') })
   const guarded = [stateDir, config.path]
@@ -127,10 +131,11 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
     void plugins.tools().then((found) => pluginTools.push(...found.filter(({ name }) => !builtinTools.some((tool) => tool.name === name))))
   }
   const hideSecrets = perConfig((current) => hiding(commandSecrets(current)))
-  const tools = createToolRunner({ tools: allTools, settings: perConfig((current) => toolRunnerSettings(current, profiles())), approvals, logger, redact: (text) => hideSecrets()(text) })
+  const tools = createToolRunner({ tools: allTools, settings: perConfig((current) => toolRunnerSettings(current, profiles())), approvals, logger: logOf('tools'), redact: (text) => hideSecrets()(text) })
 
   const agent: AgentRuntimeWithActions = createAgentRuntime({
-    sessions, models, tools, context, emit, clock, logger, profile,
+    sessions, models, tools, context, emit, clock, profile,
+    logger: logOf('agent'),
     sessionChanged: deps.sessionChanged,
     compact: async (session, instructions, signal) => compactor.compact(session, { ...(instructions === undefined ? {} : { instructions }), signal }),
     agentIds: () => profiles().map(({ id }) => id),
@@ -143,7 +148,8 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   })
 
   const tidying = createSessionTidying({
-    sessions, clock, logger,
+    sessions, clock,
+    logger: logOf('sessions'),
     settings: perConfig(tidySettings),
     isActive: (sessionKey) => agent.isActive(sessionKey) || sessions.waiting(sessionKey).length > 0,
     isMain: ({ key, agentId }) => key === `agent:${agentId}:${config.current().session.mainKey}`,
@@ -151,7 +157,7 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   })
 
   return {
-    sessions, plugins, models, tools, allTools, approvals, execApprovals, context, workspaces, workspaceFiles, skills, agent, tidying, profiles, profile,
+    sessions, plugins, models, tools, allTools, approvals, execApprovals, policy, context, workspaces, workspaceFiles, skills, agent, tidying, profiles, profile,
     defaultProfile: () => {
       const found = profiles().find(({ isDefault }) => isDefault)
       if (found === undefined) throw new Error('the configuration has no default agent')

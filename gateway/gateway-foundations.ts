@@ -55,9 +55,9 @@ export function openFoundations(options: GatewayOptions, closers: Closer[], secr
     logger.setLevel(logLevel(change.config))
   }))
 
-  const state = openState({ layout, logger, clock })
+  const state = openState({ layout, logger: logger.child({ subsystem: 'storage' }), clock })
   closers.push(() => state.close())
-  const pruner = createPruner({ database: state.database, clock, logger })
+  const pruner = createPruner({ database: state.database, clock, logger: logger.child({ subsystem: 'storage' }) })
   closers.push(() => pruner.stop())
   return { env, homeDir, paths, clock, redactor, logger, config, state }
 }

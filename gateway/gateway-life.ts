@@ -86,7 +86,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
   const { config, clock, logger, paths } = foundations
 
   const feed = createRunFeed()
-  const dispatcher = createDispatcher({ outbox: createOutbox({ database: foundations.state.database, clock }), clock, logger })
+  const dispatcher = createDispatcher({ outbox: createOutbox({ database: foundations.state.database, clock }), clock, logger: logger.child({ subsystem: 'delivery' }) })
   closers.push(() => dispatcher.stop())
   const trim = createHeapTrim({ isBusy: () => (assistant?.agent.active().length ?? 0) > 0 })
   closers.push(() => trim.stop())
@@ -204,7 +204,8 @@ function createListener({ foundations, dashboard, identity, feed, requestRestart
   }
   const methods = createMethodTable({ ...parts, config, clock, status, version, stateDir: paths.stateDir, homeDir, scheduleRestart })
   return createServer({
-    access, methods, clock, logger, version,
+    access, methods, clock, version,
+    logger: logger.child({ subsystem: 'connections' }),
     bind: () => ({ hosts, port }),
     health: () => status.health(false),
     snapshot: () => {

@@ -95,6 +95,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     ...createModelsMethods({ models, clock, defaultAgentId: () => defaultProfile().id, thinkingDefault: (agentId) => profile(agentId)?.thinkingDefault ?? 'off' }),
     ...createDesktopMethods({
       signInLink: deps.signInLink,
+      commandPolicy: () => ({ agents: profiles().map(({ id, workspace }) => ({ agentId: id, ...assistant.policy.ruleFor({ agentId: id, sessionKey: `agent:${id}:${mainKey()}`, workspace }) })) }),
       exportSession: (key, includeEarlierLives) => {
         const session = sessions.get(canonicalSessionKey(key, keys()))
         if (session === null) throw invalidRequest(`session not found: ${key}`)

@@ -26,7 +26,7 @@ export function createHttpRoutes({ assistant, config, feed, clock, logger }: { r
     },
     httpTools: () => config.current().gateway.tools,
     invoke: (call, signal) => invoke(call, signal),
-    onFault: (path, error) => logger.error('an HTTP API call failed', { path, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    onFault: (path, error) => logger.child({ subsystem: 'http-api' }).error('an HTTP API call failed', { path, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   })
 
   async function invoke({ tool, args, ...target }: { readonly tool: string; readonly args: Readonly<Record<string, unknown>>; readonly sessionKey?: string; readonly agentId?: string }, signal: AbortSignal): Promise<ToolInvocation> {

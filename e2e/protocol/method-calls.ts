@@ -121,6 +121,10 @@ const TOOLS: Readonly<Record<string, MethodCall>> = {
   'exec.approval.request': call({ command: 'echo hi', timeoutMs: 10 }, 'ExecApprovalRequestParams', RESULTS.decision),
   'exec.approval.get': call((world: World) => world.question(), 'ExecApprovalGetParams', RESULTS.question),
   'exec.approval.list': call({}, null, RESULTS.questions),
+  'approval.history': call(async (world: World) => {
+    await world.owner.request('exec.approval.resolve', { ...await world.question(), decision: 'deny' })
+    return { limit: 2 }
+  }, 'ApprovalHistoryParams', published('ApprovalHistoryResult')),
   'exec.approval.resolve': call(async (world: World) => ({ ...await world.question(), decision: 'deny' }), 'ExecApprovalResolveParams', RESULTS.ok),
   'exec.approval.waitDecision': call(async (world: World) => {
     const { id } = await world.question()
@@ -161,6 +165,7 @@ const DEVICES: Readonly<Record<string, MethodCall>> = {
 /** Methods of this product that OpenClaw has not; each has the scope given here. */
 export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.signInLink': call({}, null, RESULTS.link, { scope: 'operator.admin' }),
+  'desktop.commandPolicy': call({}, null, RESULTS.commandPolicy, { scope: 'operator.read' }),
   'desktop.sessions.export': call(oneKey, null, RESULTS.exported, { scope: 'operator.read' }),
   'desktop.sessions.import': call(async (world: World) => ({ jsonl: String((await world.owner.request('desktop.sessions.export', await oneKey(world)))['jsonl']) }), null, RESULTS.imported, { scope: 'operator.admin' }),
   'desktop.context': call(asSessionKey, null, RESULTS.context, { scope: 'operator.read' }),

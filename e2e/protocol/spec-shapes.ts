@@ -75,6 +75,7 @@ export const RESULTS = {
   questions: z.array(z.strictObject({ id: text, request: open({ command: text }), createdAtMs: ms, expiresAtMs: ms })),
   question: open({ id: text, commandText: text, allowedDecisions: z.array(text), expiresAtMs: ms }),
   link: z.strictObject({ url: z.url(), expiresAtMs: ms }),
+  commandPolicy: z.strictObject({ agents: z.array(z.strictObject({ agentId: text, security: z.enum(['deny', 'allowlist', 'full']), ask: z.enum(['off', 'on-miss', 'always']) })).min(1) }),
   exported: z.strictObject({ key: text, sessionId: text, jsonl: text }),
   imported: z.strictObject({ key: text, sessionId: text, entries: ms }),
   context: open({ sessionKey: text, modelRef: text, contextWindow: ms, parts: z.array(z.unknown()), payload: open({}) }),

@@ -13,6 +13,7 @@ import { createApprovalMethods } from './index.ts'
 import type { Method, MethodContext } from './index.ts'
 
 const snapshotSchema = z.fromJSONSchema(JSON.parse(JSON.stringify(ProtocolSchemas.ExecApprovalsSnapshot)) as Parameters<typeof z.fromJSONSchema>[0])
+const historySchema = z.fromJSONSchema(JSON.parse(JSON.stringify(ProtocolSchemas.ApprovalHistoryResult)) as Parameters<typeof z.fromJSONSchema>[0])
 const problemsOf = (value: unknown): unknown => snapshotSchema.safeParse(JSON.parse(JSON.stringify(value))).error?.issues ?? []
 
 function context(connectionId: string, answerEarly: MethodContext['answerEarly'] = () => undefined): MethodContext {
@@ -133,6 +134,25 @@ describe('approval methods', () => {
     expect(error.details?.['reason']).toBe(reason)
   })
 
+  it('keep how questions ended, page by page, the newest first, in the shape of the schema', async () => {
+    const ask = (id: string) => call('exec.approval.request', { id, command: `echo ${id}`, agentId: 'work', sessionKey: 'agent:work:main' })
+    for (const [id, decision] of [['a', 'allow-once'], ['b', 'deny'], ['c', 'allow-always']] as const) {
+      void ask(id)
+      call('exec.approval.resolve', { id, decision }, 'reviewer')
+    }
+    reviewers = []
+    await ask('d')
+    const first = call('approval.history', { limit: 3 }) as { items: Record<string, unknown>[]; nextCursor: string }
+    expect(first.items.map(({ id, status, reason }) => [id, status, reason])).toEqual([['d', 'denied', 'no-route'], ['c', 'allowed', 'user'], ['b', 'denied', 'user']])
+    expect(first.items[1]).toMatchObject({ resolvedAtMs: 5_000, resolver: { kind: 'device', id: 'display reviewer' }, source: { agentId: 'work', sessionKey: 'agent:work:main' }, presentation: { kind: 'exec', commandText: 'echo c' } })
+    const second = call('approval.history', { limit: 3, cursor: first.nextCursor })
+    expect(second).toMatchObject({ items: [{ id: 'a', decision: 'allow-once' }] })
+    expect(second).not.toHaveProperty('nextCursor')
+    for (const result of [first, second]) expect(historySchema.safeParse(JSON.parse(JSON.stringify(result))).error?.issues ?? []).toEqual([])
+    expect(call('approval.history', { kind: 'plugin' })).toEqual({ items: [] })
+    expect((await failureOf('approval.history', { cursor: 'x' })).code).toBe('INVALID_REQUEST')
+  })
+
   it('refuses a different second decision', async () => {
     void call('exec.approval.request', { id: 'abc', command: 'ls' })
     call('exec.approval.resolve', { id: 'abc', decision: 'deny' })
@@ -142,7 +162,7 @@ describe('approval methods', () => {
   it('guards the policy by admin and the questions by approvals', () => {
     expect([...methods.values()].map((method) => [method.name, method.scope])).toEqual([
       ['exec.approvals.get', 'operator.admin'], ['exec.approvals.set', 'operator.admin'], ['exec.approval.request', 'operator.approvals'], ['exec.approval.waitDecision', 'operator.approvals'],
-      ['exec.approval.get', 'operator.approvals'], ['exec.approval.list', 'operator.approvals'], ['exec.approval.resolve', 'operator.approvals'],
+      ['exec.approval.get', 'operator.approvals'], ['exec.approval.list', 'operator.approvals'], ['approval.history', 'operator.approvals'], ['exec.approval.resolve', 'operator.approvals'],
     ])
   })
 })

@@ -1,5 +1,5 @@
 // The exec.approvals.* (policy file) and exec.approval.* (one question) groups.
-import type { ApprovalDecision, ApprovalService, ExecApproval, ExecApprovalRequest, ExecApprovalsDocument } from '../tools/index.ts'
+import type { ApprovalDecision, ApprovalService, EndedApproval, ExecApproval, ExecApprovalRequest, ExecApprovalsDocument } from '../tools/index.ts'
 import { approvalsWire, invalidRequest } from '../protocol/index.ts'
 import { defineMethod } from './method.ts'
 import type { Method, MethodContext } from './method.ts'
@@ -10,6 +10,7 @@ export interface ApprovalMethodDependencies {
 }
 
 const DEFAULT_TIMEOUT_MS = 1_800_000
+const DEFAULT_HISTORY = 50
 const MAX_TIMEOUT_MS = 24 * 3_600_000
 const DECISIONS: readonly ApprovalDecision[] = ['allow-once', 'allow-always', 'deny']
 
@@ -82,6 +83,44 @@ function getPresentation(id: string, { approvals }: ApprovalMethodDependencies):
   }
 }
 
+/** Statuses of approval.history by how a question ended. */
+function outcomeOf({ end, decision }: EndedApproval): Pick<approvalsWire.HistoryItem, 'status' | 'decision' | 'reason'> {
+  switch (end) {
+    case 'resolved': return decision === null || decision === 'deny' ? { status: 'denied', decision: 'deny', reason: 'user' } : { status: 'allowed', decision, reason: 'user' }
+    case 'no-route': return { status: 'denied', decision: 'deny', reason: 'no-route' }
+    case 'expired': return { status: 'expired', reason: 'timeout' }
+    case 'cancelled': return { status: 'cancelled', reason: 'run-aborted' }
+    case 'restarted': return { status: 'cancelled', reason: 'gateway-restart' }
+  }
+}
+
+function historyItem(approval: EndedApproval): approvalsWire.HistoryItem {
+  const { id, request, createdAtMs, expiresAtMs, endedAtMs, resolvedBy } = approval
+  const { command, reason, host, nodeId, agentId, sessionKey, allowedDecisions } = request
+  return {
+    id,
+    urlPath: '/approvals',
+    createdAtMs,
+    expiresAtMs,
+    resolvedAtMs: endedAtMs,
+    presentation: { kind: 'exec', commandText: command, warningText: reason ?? null, host, nodeId: nodeId ?? null, agentId, allowedDecisions },
+    source: { ...(agentId === null ? {} : { agentId }), ...(sessionKey === null ? {} : { sessionKey }) },
+    ...(resolvedBy === null ? {} : { resolver: { kind: 'device', id: resolvedBy } }),
+    ...outcomeOf(approval),
+  }
+}
+
+/** Page by page, the newest first. Only commands are asked about so far. */
+function readHistory({ cursor, limit = DEFAULT_HISTORY, kind = 'exec' }: { readonly cursor?: string; readonly limit?: number; readonly kind?: string }, approvals: ApprovalService): approvalsWire.HistoryResult {
+  const before = cursor === undefined ? undefined : Number(cursor)
+  if (before !== undefined && !Number.isSafeInteger(before)) throw invalidRequest('invalid approval.history params: at /cursor: is not one this gateway gave')
+  if (kind !== 'exec') return { items: [] }
+  const found = approvals.history(limit + 1, before)
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return { items: page.map(historyItem), ...(found.length > limit && last !== undefined ? { nextCursor: String(last.position) } : {}) }
+}
+
 /** Eight methods; the approval methods need `operator.approvals`, the policy file `operator.admin`. */
 export function createApprovalMethods(dependencies: ApprovalMethodDependencies): Method[] {
   const { approvals, document } = dependencies
@@ -98,6 +137,10 @@ export function createApprovalMethods(dependencies: ApprovalMethodDependencies):
     defineMethod({
       name: 'exec.approval.list', scope, params: approvalsWire.listParams,
       handle: () => approvals.pending().map(({ id, request, createdAtMs, expiresAtMs }) => ({ id, request, createdAtMs, expiresAtMs })),
+    }),
+    defineMethod({
+      name: 'approval.history', scope, params: approvalsWire.historyParams,
+      handle: ({ cursor, limit, kind }) => readHistory({ ...(cursor === undefined ? {} : { cursor }), ...(limit === undefined ? {} : { limit }), ...(kind === undefined ? {} : { kind }) }, approvals),
     }),
     defineMethod({
       name: 'exec.approval.resolve', scope, params: approvalsWire.resolveParams,

@@ -5,6 +5,7 @@ import type { Method } from './method.ts'
 
 export interface DesktopMethodDependencies {
   readonly signInLink: () => desktopWire.SignInLinkResult
+  readonly commandPolicy: () => desktopWire.CommandPolicyResult
   /** Throws AppError for an unknown session. */
   readonly exportSession: (key: string, includeEarlierLives: boolean) => desktopWire.SessionExportResult
   /** Throws AppError naming the line that could not be read. */
@@ -13,9 +14,10 @@ export interface DesktopMethodDependencies {
   readonly restoreConfig: () => Promise<desktopWire.RestoreConfigResult>
 }
 
-export function createDesktopMethods({ signInLink, exportSession, importSession, context, restoreConfig }: DesktopMethodDependencies): Method[] {
+export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, restoreConfig }: DesktopMethodDependencies): Method[] {
   return [
     defineMethod({ name: 'desktop.signInLink', scope: 'operator.admin', inRecovery: true, params: desktopWire.signInLinkParams, handle: () => signInLink() }),
+    defineMethod({ name: 'desktop.commandPolicy', scope: 'operator.read', params: desktopWire.commandPolicyParams, handle: () => commandPolicy() }),
     defineMethod({ name: 'desktop.sessions.export', scope: 'operator.read', params: desktopWire.sessionExportParams, handle: ({ key, includeEarlierLives }) => exportSession(key, includeEarlierLives ?? false) }),
     defineMethod({
       name: 'desktop.sessions.import',

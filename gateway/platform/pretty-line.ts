@@ -15,7 +15,8 @@ function fieldText(value: unknown): string {
 
 /** `line` is one JSON object as the log file holds it. */
 export function prettyLine(line: string, colors: boolean): string {
-  const { level, time, msg, ...fields } = JSON.parse(line) as Record<string, unknown>
+  // Which part wrote it is for whoever filters; the words say it to whoever reads along.
+  const { level, time, msg, subsystem: _subsystem, ...fields } = JSON.parse(line) as Record<string, unknown>
   const plain = (text: string): string => text.replace(CONTROL, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')}`)
   const name = plain(fieldText(level))
   const message = typeof msg === 'string' ? plain(msg) : ''

@@ -77,6 +77,39 @@ export type RequestParams = z.output<typeof requestParams>
 export const idParams = z.strictObject({ id: text })
 export const listParams = z.strictObject({})
 
+export const historyParams = z.strictObject({
+  cursor: text.max(512).optional(),
+  limit: z.int().min(1).max(100).optional(),
+  kind: z.enum(['exec', 'plugin', 'system-agent']).optional(),
+})
+
+/** One row of approval.history. How it runs (folder, environment, plan) is not part of it. */
+export interface HistoryItem {
+  readonly id: string
+  readonly urlPath: string
+  readonly createdAtMs: number
+  readonly expiresAtMs: number
+  readonly resolvedAtMs: number
+  readonly presentation: {
+    readonly kind: 'exec'
+    readonly commandText: string
+    readonly warningText: string | null
+    readonly host: string | null
+    readonly nodeId: string | null
+    readonly agentId: string | null
+    readonly allowedDecisions: readonly Decision[]
+  }
+  readonly source?: { readonly agentId?: string; readonly sessionKey?: string }
+  readonly resolver?: { readonly kind: 'device' | 'channel' | 'runtime' | 'system'; readonly id?: string }
+  readonly status: 'allowed' | 'denied' | 'expired' | 'cancelled'
+  readonly decision?: Decision
+  readonly reason: 'user' | 'no-route' | 'timeout' | 'run-aborted' | 'gateway-restart'
+}
+export interface HistoryResult {
+  readonly items: readonly HistoryItem[]
+  readonly nextCursor?: string
+}
+
 export const resolveParams = z.strictObject({
   id: text,
   decision: text,

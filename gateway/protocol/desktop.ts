@@ -8,6 +8,12 @@ export interface SignInLinkResult {
   readonly expiresAtMs: number
 }
 
+export const commandPolicyParams = z.strictObject({})
+export interface CommandPolicyResult {
+  /** For every agent what holds in the end, whatever the levels of the configuration say. */
+  readonly agents: readonly { readonly agentId: string; readonly security: 'deny' | 'allowlist' | 'full'; readonly ask: 'off' | 'on-miss' | 'always' }[]
+}
+
 export const sessionExportParams = z.strictObject({ key: z.string().min(1).max(512), includeEarlierLives: z.boolean().optional() })
 export interface SessionExportResult {
   readonly key: string

@@ -32,6 +32,14 @@ export interface ExecApproval {
   readonly resolvedBy: string | null
 }
 
+/** An approval that is over. */
+export interface EndedApproval extends ExecApproval {
+  readonly end: ApprovalEnd
+  readonly endedAtMs: number
+  /** Position in the history. */
+  readonly position: number
+}
+
 export interface ApprovalService {
   /**
    * Stores the question, tells the reviewers and resolves when it is decided, expires or the signal aborts.
@@ -45,6 +53,8 @@ export interface ApprovalService {
   resolve(id: string, decision: ApprovalDecision, resolvedBy: string, connectionId?: string): ExecApproval
   get(id: string): ExecApproval | null
   pending(): readonly ExecApproval[]
+  /** What is over, the one asked last first; older than `before` (a position) if given. Kept for some weeks. */
+  history(limit: number, before?: number): readonly EndedApproval[]
   waitDecision(id: string, signal?: AbortSignal): Promise<ExecApproval>
 }
 

@@ -30,6 +30,12 @@ interface ApprovalRow {
   readonly resolved_by: string | null
 }
 
+interface EndedRow extends ApprovalRow {
+  readonly rowid: number
+  readonly terminal_reason: ApprovalEnd
+  readonly resolved_at: number
+}
+
 interface Waiting {
   readonly promise: Promise<ExecApproval>
   readonly settle: (approval: ExecApproval) => void
@@ -61,6 +67,7 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
   const finish = database.prepare('UPDATE approvals SET decision = ?, terminal_reason = ?, resolved_by = ?, resolved_at = ? WHERE id = ? AND terminal_reason IS NULL')
   const selectOne = database.prepare<[string], ApprovalRow>('SELECT * FROM approvals WHERE id = ?')
   const selectPending = database.prepare<[], ApprovalRow>('SELECT * FROM approvals WHERE terminal_reason IS NULL ORDER BY created_at, id')
+  const selectEnded = database.prepare<[number, number], EndedRow>('SELECT rowid, * FROM approvals WHERE rowid < ? AND terminal_reason IS NOT NULL ORDER BY rowid DESC LIMIT ?')
   // A prefix is a range: no wildcards to escape, and the primary key serves it.
   const selectPrefix = database.prepare<[string, string], ApprovalRow>('SELECT * FROM approvals WHERE id >= ? AND id < ? LIMIT 50')
   const waiting = new Map<string, Waiting>()
@@ -162,6 +169,7 @@ export function createApprovalService({ database, clock, emit, hasReviewer }: Ap
     },
     get,
     pending: () => selectPending.all().map(current).filter((approval) => approval.end === null),
+    history: (limit, before = Number.MAX_SAFE_INTEGER) => selectEnded.all(before, limit).map((row) => ({ ...toApproval(row), end: row.terminal_reason, endedAtMs: row.resolved_at, position: row.rowid })),
     waitDecision: async (id, signal) => {
       const approval = find(id)
       const waiter = waiting.get(approval.id)

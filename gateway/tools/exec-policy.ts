@@ -33,6 +33,8 @@ export interface PathsToJudge {
 }
 
 export interface ExecPolicy {
+  /** What holds for an agent's commands, everything considered. */
+  ruleFor(scope: PolicyScope): ExecRule
   judgeCommand(command: CommandToJudge, scope: PolicyScope): Promise<Permission>
   /** One verdict for all of them. Protected paths are refused whatever the mode. */
   judgePaths(paths: PathsToJudge, scope: PolicyScope): Permission
@@ -117,6 +119,7 @@ export function createExecPolicy({ document, settings, home, protectedPaths, rea
   }
 
   return {
+    ruleFor: ruleOf,
     roots,
     judgeCommand: async ({ command, cwd, overrides, searchPath }, scope) => {
       if (cwd.zone === 'protected') return { kind: 'refuse', reason: `${cwd.requested} holds the assistant's own secrets; commands may not run there.` }
