@@ -1,5 +1,6 @@
 // What a gateway stands on: its places, the lock, the configuration, the log and the state. No network yet.
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { createConfigService, formatIssue, parseByteSize, parseRegExp, resolveStatePaths } from './config/index.ts'
 import type { ConfigService, OpenClawConfig, StatePaths } from './config/index.ts'
 import type { GatewayOptions } from './gateway-options.ts'
@@ -8,6 +9,8 @@ import { systemClock } from './lib/index.ts'
 import type { Clock } from './lib/index.ts'
 import { createLogger, createRedactor } from './platform/index.ts'
 import type { ClosableLogger, Logger, Redactor } from './platform/index.ts'
+import { createSystemKeychain, openSecretStore } from './secrets/index.ts'
+import type { SecretStore } from './secrets/index.ts'
 import { acquireStateLock, createPruner, openState, prepareStateDirectory } from './storage/index.ts'
 import type { OpenState } from './storage/index.ts'
 
@@ -21,11 +24,12 @@ export interface Foundations {
   readonly redactor: Redactor
   readonly logger: Logger
   readonly config: ConfigService
+  readonly secrets: SecretStore
   readonly state: OpenState
 }
 
 /** Opens everything and pushes how to close it. Throws AppError when the state can't be used; what was opened is in `closers`. */
-export function openFoundations(options: GatewayOptions, closers: Closer[], secretPaths: () => readonly string[]): Foundations {
+export async function openFoundations(options: GatewayOptions, closers: Closer[], secretPaths: () => readonly string[]): Promise<Foundations> {
   const given = { OPENCLAW_GATEWAY_TOKEN: options.token, OPENCLAW_STATE_DIR: options.stateDir, OPENCLAW_CONFIG_PATH: options.configPath }
   const env = { ...(options.env ?? process.env), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
   const homeDir = options.homeDir ?? homedir()
@@ -37,12 +41,31 @@ export function openFoundations(options: GatewayOptions, closers: Closer[], secr
   const clock = systemClock
   const redactor = createRedactor()
   let log: ClosableLogger | null = null
-  const config = createConfigService({
-    path: paths.configPath, stateDir: paths.stateDir, homeDir, env, secretPaths,
+  const report = (level: 'info' | 'warn', message: string, fields?: Readonly<Record<string, unknown>>) => log?.[level](message, fields)
+  const secrets = await openSecretStore({
+    folder: join(paths.stateDir, 'secrets'),
+    keychain: options.keychain === undefined ? (env['OPENCLAW_KEYCHAIN'] === 'off' ? null : createSystemKeychain()) : options.keychain,
+    guard: options.keyGuard ?? null,
     now: () => clock.now(),
-    log: (level, message, fields) => log?.[level](message, fields),
+    log: report,
+  })
+  const hideSecrets = () => {
+    for (const { name } of secrets.list()) {
+      const found = secrets.lookUp(name)
+      if (found.kind === 'value') redactor.register(found.value)
+    }
+  }
+  hideSecrets()
+  const config = createConfigService({
+    path: paths.configPath, stateDir: paths.stateDir, homeDir, env, secretPaths, secrets,
+    now: () => clock.now(),
+    log: report,
   })
   closers.push(() => config.close())
+  closers.push(secrets.onChange(() => {
+    hideSecrets()
+    config.reload()
+  }))
   const logger = openLog(config.current(), paths.logFile, redactor, options.headless === true)
   log = logger
   closers.push(() => logger.close())
@@ -59,7 +82,7 @@ export function openFoundations(options: GatewayOptions, closers: Closer[], secr
   closers.push(() => state.close())
   const pruner = createPruner({ database: state.database, clock, logger: logger.child({ subsystem: 'storage' }) })
   closers.push(() => pruner.stop())
-  return { env, homeDir, paths, clock, redactor, logger, config, state }
+  return { env, homeDir, paths, clock, redactor, logger, config, secrets, state }
 }
 
 function openLog(config: OpenClawConfig, defaultFile: string, redactor: Redactor, toConsole: boolean): ClosableLogger {

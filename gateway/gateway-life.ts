@@ -82,7 +82,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
   let assistant: Assistant | null = null
   let server: GatewayServer | null = null
   const product = findProductPaths()
-  const foundations = openFoundations(options, closers, () => assistant?.plugins.secretSettings() ?? [])
+  const foundations = await openFoundations(options, closers, () => assistant?.plugins.secretSettings() ?? [])
   const { config, clock, logger, paths } = foundations
 
   const feed = createRunFeed()

@@ -1,4 +1,5 @@
 // What a host (command line, desktop, test) gives to a gateway and gets back.
+import type { Keychain, KeyGuard } from './secrets/index.ts'
 
 export interface GatewayOptions {
   /** Everything the gateway owns. Default: `OPENCLAW_STATE_DIR`, then `~/.openclaw-desktop`. */
@@ -13,6 +14,10 @@ export interface GatewayOptions {
   readonly headless?: boolean
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly homeDir?: string
+  /** Where credentials are kept. Default: the system's, unless `OPENCLAW_KEYCHAIN` is `off`; null keeps them in a sealed file. */
+  readonly keychain?: Keychain | null
+  /** Wraps the sealed file's key; only a desktop app has one. */
+  readonly keyGuard?: KeyGuard
 }
 
 export interface Gateway {

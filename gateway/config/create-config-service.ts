@@ -87,14 +87,16 @@ class LiveConfig implements ConfigService {
     const before = this.loaded
     const next = loadConfig(this.options)
     const hasNewEnvironment = !isDeepStrictEqual(next.environment, before.environment)
-    if (this.hashOf(next) === this.hashOf(before) && !hasNewEnvironment) return
+    // A secret that was stored or changed elsewhere: the same text now means something else.
+    const hasNewValues = hasNewEnvironment || (next.config !== null && before.config !== null && !isDeepStrictEqual(next.config, before.config))
+    if (this.hashOf(next) === this.hashOf(before) && !hasNewValues) return
     if (!next.exists && before.exists) {
       this.loaded = { ...next, config: null, issues: [{ path: '', message: 'was deleted; the configuration in memory stays in force', file: this.path }] }
     } else {
       this.loaded = next
     }
     if (this.loaded.config === null) this.options.log?.('warn', 'configuration rejected; the previous one stays in force', { issues: this.loaded.issues })
-    else this.takeOver(this.loaded.config, hasNewEnvironment)
+    else this.takeOver(this.loaded.config, hasNewValues)
     const report = { ok: this.loaded.config !== null, hash: this.hashOf(this.loaded) }
     this.notify(this.reloadListeners, report)
   }
@@ -176,7 +178,7 @@ class LiveConfig implements ConfigService {
     return this.active.gateway.reload.mode === 'off'
   }
 
-  private takeOver(next: OpenClawConfig, hasNewEnvironment: boolean): void {
+  private takeOver(next: OpenClawConfig, hasNewValues: boolean): void {
     const recovered = this.mode === 'recovery'
     const previous = this.active
     const changed = changedPaths(this.desired, next)
@@ -192,7 +194,7 @@ class LiveConfig implements ConfigService {
     // Reloading was off and is now on.
     if (this.wantsWatching && this.watcher === null) void this.watch()
     // A key may have changed in a `.env` file without any place in the configuration referring to it.
-    if (changed.length === 0 && !recovered && !hasNewEnvironment) return
+    if (changed.length === 0 && !recovered && !hasNewValues) return
     const restartPaths = changed.filter((path) => reloadKind(path) === 'restart' || (always && reloadKind(path) === 'hot'))
     this.options.log?.('info', 'configuration changed', { changedPaths: changed, restartPaths })
     this.notify(this.changeListeners, { config: this.active, previous, changedPaths: changed, restartPaths, recovered })

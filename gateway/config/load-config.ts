@@ -2,8 +2,8 @@
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import { checkConsistency } from './check-consistency.ts'
 import type { ConfigIssue } from './config-service.ts'
-import { declaredVariables, layerEnvironment, substitute } from './reading/environment.ts'
-import type { Environment } from './reading/environment.ts'
+import { declaredVariables, layerEnvironment, secretVariables, substitute } from './reading/environment.ts'
+import type { Environment, SecretSource } from './reading/environment.ts'
 import { explainIssues } from './explain-issue.ts'
 import type { Finding } from './explain-issue.ts'
 import { formatPath, isPlainObject } from './json-values.ts'
@@ -21,6 +21,8 @@ export interface ConfigPlace {
   readonly env: Environment
   /** Folder whose `.env` is read; left out means none. */
   readonly workingDir?: string
+  /** Resolves `{ source: "store", id }`; left out, no secret is stored. */
+  readonly secrets?: SecretSource
 }
 
 export interface LoadedConfig {
@@ -57,7 +59,7 @@ export function judgeConfig(text: string, place: ConfigPlace, drafts?: ReadonlyM
   if (!isPlainObject(sources.value)) return failed([locate({ path: [], message: 'must hold an object: { … }' })], sources.warnings)
 
   const own = setAsideForeign(sources.value)
-  const substituted = substitute(own.value, environment)
+  const substituted = substitute(own.value, environment, place.secrets)
   const warnings = [...sources.warnings, ...own.findings.map(locate), ...substituted.missing.map(locate)]
   const parsed = configSchema().safeParse(substituted.value, { jitless: true })
   if (!parsed.success) return failed(explainIssues(parsed.error.issues, substituted.value).map(locate), warnings)
@@ -76,7 +78,7 @@ function environmentOf(place: ConfigPlace, value: unknown): Record<string, strin
     return content.kind === 'text' ? { text: content.text } : {}
   }
   const [working, state] = [dotEnv(place.workingDir === place.stateDir ? undefined : place.workingDir), dotEnv(place.stateDir)]
-  const layers = { process: place.env, ...(working.text === undefined ? {} : { workingFolder: working.text }), ...(state.text === undefined ? {} : { stateFolder: state.text }) }
+  const layers = { process: place.env, secrets: secretVariables(place.secrets), ...(working.text === undefined ? {} : { workingFolder: working.text }), ...(state.text === undefined ? {} : { stateFolder: state.text }) }
   const declared = declaredVariables(value)
   if (Object.keys(declared).length === 0) return layerEnvironment(layers)
   const resolved = substitute(declared, layerEnvironment(layers)).value

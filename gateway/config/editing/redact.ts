@@ -64,7 +64,9 @@ export function redactEffective(config: unknown, source: unknown, marked?: reado
   const secret = new Set(secretPaths(source, marked).map((path) => path.join('\0')))
   let result = redactValue(config, marked)
   function visit(entry: unknown, path: JsonPath): void {
-    if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index]))
+    // What it stands for is a secret wherever it is used.
+    if (isSecretReference(entry)) result = valueAt(result, path) === undefined ? result : withValueAt(result, path, REDACTED)
+    else if (Array.isArray(entry)) entry.forEach((item, index) => visit(item, [...path, index]))
     else if (isPlainObject(entry)) for (const [key, item] of Object.entries(entry)) visit(item, [...path, key])
     else if (typeof entry === 'string' && entry.includes('${') && typeof valueAt(result, path) === 'string') {
       result = withValueAt(result, path, secret.has(path.join('\0')) ? REDACTED : entry)

@@ -19,10 +19,10 @@ export function parseDotEnv(text: string): Record<string, string> {
   return values
 }
 
-/** The process wins over the working folder's `.env`, which wins over the state folder's, which wins over `env` in the file. */
-export function layerEnvironment(sources: { readonly process: Environment; readonly workingFolder?: string; readonly stateFolder?: string; readonly file?: Readonly<Record<string, string>> }): Record<string, string> {
+/** The process wins over the working folder's `.env`, which wins over the state folder's, which wins over `env` in the file, which wins over the secret store. */
+export function layerEnvironment(sources: { readonly process: Environment; readonly workingFolder?: string; readonly stateFolder?: string; readonly file?: Readonly<Record<string, string>>; readonly secrets?: Readonly<Record<string, string>> }): Record<string, string> {
   const fromFolder = Object.entries(parseDotEnv(sources.workingFolder ?? '')).filter(([name]) => !PROTECTED.test(name))
-  const layers = [Object.entries(sources.file ?? {}), Object.entries(parseDotEnv(sources.stateFolder ?? '')), fromFolder, Object.entries(sources.process)]
+  const layers = [Object.entries(sources.secrets ?? {}), Object.entries(sources.file ?? {}), Object.entries(parseDotEnv(sources.stateFolder ?? '')), fromFolder, Object.entries(sources.process)]
   const result: Record<string, string> = {}
   for (const [name, value] of layers.flat()) {
     if (value !== undefined && value !== '') result[name] = value
@@ -48,11 +48,28 @@ export interface Substitution {
 
 const REFERENCE = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g
 
+/** Where secrets come from that are named and not written: the secret store, as far as the configuration needs it. */
+export interface SecretSource {
+  lookUp(name: string): { readonly kind: 'value'; readonly value: string } | { readonly kind: 'unknown' } | { readonly kind: 'unreadable'; readonly problem: string }
+  list(): readonly { readonly name: string }[]
+}
+
+const NO_SECRETS: SecretSource = { lookUp: () => ({ kind: 'unknown' }), list: () => [] }
+const VARIABLE = /^[A-Z_][A-Z0-9_]*$/
+
+/** Secrets that are named like variables can be referred to like variables. */
+export function secretVariables(secrets: SecretSource = NO_SECRETS): Record<string, string> {
+  return Object.fromEntries(secrets.list().flatMap(({ name }) => {
+    const found = VARIABLE.test(name) && !PROTECTED.test(name) ? secrets.lookUp(name) : { kind: 'unknown' as const }
+    return found.kind === 'value' ? [[name, found.value]] : []
+  }))
+}
+
 /**
- * Replaces `${NAME}` in every string and `{ source: "env", id: "NAME" }` objects; `$${NAME}` stays as the literal `${NAME}`.
+ * Replaces `${NAME}` in every string and `{ source: "env" | "store", id: "NAME" }` objects; `$${NAME}` stays as the literal `${NAME}`.
  * What cannot be resolved stays visible and is reported by name, never by value.
  */
-export function substitute(value: unknown, env: Environment): Substitution {
+export function substitute(value: unknown, env: Environment, secrets: SecretSource = NO_SECRETS): Substitution {
   const missing: { path: JsonPath; message: string }[] = []
 
   function visit(entry: unknown, path: JsonPath): unknown {
@@ -80,12 +97,20 @@ export function substitute(value: unknown, env: Environment): Substitution {
 
   function resolveReference(reference: JsonObject, path: JsonPath): string | undefined {
     const [source, id] = [String(reference['source']), String(reference['id'])]
+    if (source === 'store') return resolveSecret(id, path)
     const found = source === 'env' ? env[id] : undefined
     if (found === undefined || found === '') {
-      missing.push({ path, message: source === 'env' ? `refers to the environment variable ${id}, which is not set` : `refers to a secret in "${source}", which is not supported; use \${NAME} or { source: "env", id: "NAME" }` })
+      missing.push({ path, message: source === 'env' ? `refers to the environment variable ${id}, which is not set` : `refers to a secret in "${source}", which is not supported; use { source: "store", id: "NAME" } or { source: "env", id: "NAME" }` })
       return undefined
     }
     return found
+  }
+
+  function resolveSecret(name: string, path: JsonPath): string | undefined {
+    const found = secrets.lookUp(name)
+    if (found.kind === 'value') return found.value
+    missing.push({ path, message: found.kind === 'unknown' ? `refers to the secret "${name}", which is not stored; set it with: claw secrets set ${name}` : `refers to the secret "${name}", which can't be read now. ${found.problem}` })
+    return undefined
   }
 
   return { value: visit(value, []), missing }

@@ -34,7 +34,7 @@ export function text(description: string, notes: FieldNotes = {}) {
   return note(z.string(), description, notes)
 }
 
-/** A secret value. In the file it may also be a reference `{ source: "env", id: "NAME" }`, resolved before validation. */
+/** A secret value. In the file it may also be a reference `{ source: "store" | "env", id: "NAME" }`, resolved before validation. */
 export function secret(description: string) {
   return note(z.string().min(1), description, { sensitive: true })
 }
