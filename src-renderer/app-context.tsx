@@ -5,6 +5,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { GatewayClient } from './client/gateway-client.ts'
 import { hasScope } from './lib/has-scope.ts'
 import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
+import type { CommandsStore, CommandsStoreApi } from './state/commands-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
 import type { MessageSearchStore, MessageSearchStoreApi } from './state/message-search-store.ts'
 import type { SessionsStore, SessionsStoreApi } from './state/sessions-store.ts'
@@ -15,6 +16,7 @@ export interface App {
   readonly client: GatewayClient
   readonly stores: {
     readonly agents: AgentsStoreApi
+    readonly commands: CommandsStoreApi
     readonly connection: ConnectionStoreApi
     readonly messageSearch: MessageSearchStoreApi
     readonly sessions: SessionsStoreApi
@@ -37,6 +39,11 @@ export function useApp(): App {
 /** Each reads one thing of a store; the component renders again when that changes. */
 export function useAgents<Selected>(select: (state: AgentsStore) => Selected): Selected {
   return useStore(useApp().stores.agents, select)
+}
+
+/** Who offers commands uses `useCommands` of views/shell/commands instead. */
+export function useCommandList<Selected>(select: (state: CommandsStore) => Selected): Selected {
+  return useStore(useApp().stores.commands, select)
 }
 
 export function useConnection<Selected>(select: (state: ConnectionStore) => Selected): Selected {

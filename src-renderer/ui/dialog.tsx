@@ -1,5 +1,5 @@
 // A question or a form above the page. The browser keeps the focus inside and gives it back.
-import { useEffect, useId, useRef } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import styles from './dialog.module.css'
 
@@ -17,7 +17,8 @@ export interface DialogProps {
 export function Dialog({ title, children, actions, size = 'normal', onClose }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  // Closed while it is still on the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
     const dialog = element.current
     if (dialog?.open === false) dialog.showModal()
     return () => dialog?.close()

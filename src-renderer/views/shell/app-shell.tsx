@@ -3,10 +3,12 @@ import { Component, Suspense, useCallback, useEffect, useRef, useState } from 'r
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { useCommandList } from '../../app-context.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { PHONE, useMedia } from '../../ui/use-media.ts'
 import styles from './app-shell.module.css'
+import { ShellCommands } from './commands/shell-commands.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { SidebarProvider } from './view-frame.tsx'
@@ -18,7 +20,8 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
   const [isSheetOpen, setSheetOpen] = useState(false)
   const showSheet = useCallback(() => setSheetOpen(true), [])
   const hideSheet = useCallback(() => setSheetOpen(false), [])
-  useEffect(hideSheet, [location, hideSheet])
+  const overlay = useCommandList((state) => state.overlay)
+  useEffect(hideSheet, [location, overlay, hideSheet])
 
   return (
     <div className={styles.app}>
@@ -44,6 +47,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
           </ViewBoundary>
         </SidebarProvider>
       </main>
+      <ShellCommands />
     </div>
   )
 }

@@ -1,31 +1,34 @@
 // The sidebar: who you talk to, a new chat, the chats by day, how the assistant is doing.
-import { MessagesSquare, PanelLeftClose, Plus, Search, X } from 'lucide-react'
+import { Command as CommandIcon, MessagesSquare, PanelLeftClose, Plus, Search, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useRoute } from 'wouter'
-import { useAgents, useApp, useConnection, useSessions } from '../../app-context.tsx'
-import { chatPath } from '../../lib/session-address.ts'
-import type { SessionRow } from '../../state/sessions-store.ts'
+import { useAgents, useApp } from '../../app-context.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { Keys } from '../../ui/keys/keys.tsx'
 import { Mark } from '../../ui/mark.tsx'
+import { useCommands } from './commands/use-commands.ts'
 import { ManageNav } from './manage-nav.tsx'
 import { isManagePath } from './manage-views.ts'
 import { SessionList } from './session-list.tsx'
 import { SidebarFoot } from './sidebar-foot.tsx'
 import styles from './sidebar.module.css'
-import { IS_MAC, useShortcut } from './use-shortcut.ts'
+import { useNewChat } from './use-new-chat.ts'
 
 /** `onClose` exists where the sidebar is a sheet. */
 export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
   const { t } = useTranslation()
+  const { stores } = useApp()
   const [location] = useLocation()
   const startChat = useNewChat()
-  useShortcut('shift+o', startChat)
   return (
     <div className={styles.sidebar}>
       <header className={styles.who}>
         <Mark size={30} />
         <AgentName />
+        <IconButton label={t('commands.open')} onClick={() => stores.commands.getState().show('palette')}>
+          <CommandIcon size={16} strokeWidth={1.75} />
+        </IconButton>
         {onClose !== undefined && (
           <IconButton label={t('shell.closeSidebar')} onClick={onClose}>
             <PanelLeftClose size={18} strokeWidth={1.75} />
@@ -44,13 +47,13 @@ function ChatNav({ onNewChat }: { readonly onNewChat: () => void }) {
   const find = useRef<HTMLInputElement>(null)
   const [, navigate] = useLocation()
   const [isOnSessions] = useRoute('/sessions')
-  useShortcut('k', () => find.current?.focus())
+  useCommands([{ id: 'shell.find', label: t('shell.find'), group: 'action', shortcut: '/', run: () => find.current?.focus() }])
   return (
     <>
       <button type="button" className={styles.new} onClick={onNewChat}>
         <Plus size={16} strokeWidth={1.75} />
         <span>{t('shell.newChat')}</span>
-        <kbd aria-hidden="true">{IS_MAC ? '⇧⌘O' : 'Ctrl ⇧ O'}</kbd>
+        <Keys shortcut="mod+shift+o" />
       </button>
       <div className={styles.find}>
         <Search size={15} strokeWidth={1.75} aria-hidden="true" />
@@ -67,7 +70,7 @@ function ChatNav({ onNewChat }: { readonly onNewChat: () => void }) {
           }}
         />
         {query === '' ? (
-          <kbd aria-hidden="true">{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
+          <Keys shortcut="/" />
         ) : (
           <button type="button" aria-label={t('shell.clearFind')} onClick={() => setQuery('')}>
             <X size={14} strokeWidth={1.75} />
@@ -97,25 +100,4 @@ function AgentName() {
       <span>{t('shell.agentRole')}</span>
     </div>
   )
-}
-
-/** Opens an empty chat: the newest one without a word in it, or a new one. */
-function useNewChat(): () => void {
-  const { t } = useTranslation()
-  const { stores } = useApp()
-  const [, navigate] = useLocation()
-  const create = useSessions((state) => state.create)
-  const agentId = useConnection(({ hello }) => hello?.defaultAgentId)
-  return () => {
-    const unused = [...stores.sessions.getState().rows.values()].find((row) => isUnused(row) && row.agentId === agentId)
-    if (unused !== undefined) return navigate(chatPath(unused.key))
-    create().then(
-      (key) => navigate(chatPath(key)),
-      (error: Error) => void stores.toasts.getState().show({ tone: 'bad', text: t('shell.newChatFailed', { reason: error.message }) }),
-    )
-  }
-}
-
-function isUnused({ key, systemSent, label, archived, hasActiveRun, isMain }: SessionRow): boolean {
-  return systemSent === false && label === undefined && archived !== true && hasActiveRun !== true && isMain !== true && key.includes(':dashboard:')
 }

@@ -1,0 +1,3 @@
+// What the page runs on, where that changes what is shown.
+
+export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
