@@ -4,8 +4,8 @@ import { createAgentRuntime } from './agent/index.ts'
 import type { AgentRuntimeWithActions } from './agent/index.ts'
 import { agentProfiles, valueAt } from './config/index.ts'
 import type { AgentProfile, ConfigService, OpenClawConfig } from './config/index.ts'
-import { createCompactor, createContextAssembler, createSkillCatalog, createWorkspaceFiles, createWorkspaces } from './context/index.ts'
-import type { ContextAssembler, SkillCatalog, WorkspaceFiles, Workspaces } from './context/index.ts'
+import { createAgentFiles, createCompactor, createContextAssembler, createFileHistory, createSkillCatalog, createWorkspaceFiles, createWorkspaces } from './context/index.ts'
+import type { AgentFilesService, ContextAssembler, SkillCatalog, WorkspaceFiles, Workspaces } from './context/index.ts'
 import { commandSecrets, hiding } from './gateway-secrets.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import type { Logger } from './platform/index.ts'
@@ -53,6 +53,7 @@ export interface Assistant {
   readonly context: ContextAssembler
   readonly workspaces: Workspaces
   readonly workspaceFiles: WorkspaceFiles
+  readonly agentFiles: AgentFilesService
   readonly skills: SkillCatalog
   readonly agent: AgentRuntimeWithActions
   readonly tidying: SessionTidying
@@ -83,6 +84,13 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
 
   const workspaces = createWorkspaces({ templatesDirectory: join(product.assets, 'workspace'), stateDirectory: stateDir, clock, logger: logOf('workspace') })
   const workspaceFiles = createWorkspaceFiles({ settings: perConfig(({ agents: { defaults } }) => ({ fileCharacters: defaults.bootstrapMaxChars, totalCharacters: defaults.bootstrapTotalMaxChars })) })
+  const agentFiles = createAgentFiles({
+    history: createFileHistory({ database, clock }),
+    logger: logOf('workspace'),
+    onChange: ({ workspace, ...change }) => {
+      for (const agent of profiles()) if (agent.workspace === workspace) emit('desktop.agents.files.changed', { agentId: agent.id, ...change })
+    },
+  })
   const skills = createSkillCatalog({
     clock,
     logger: logOf('skills'),
@@ -115,6 +123,7 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   const builtinTools = createBuiltinTools({
     executor: createHostExecutor(),
     processes, policy, clock,
+    witness: agentFiles,
     environment: () => environment,
     agentEnvironment: (agentId) => {
       const owner = profile(agentId)
@@ -157,7 +166,7 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   })
 
   return {
-    sessions, plugins, models, tools, allTools, approvals, execApprovals, policy, context, workspaces, workspaceFiles, skills, agent, tidying, profiles, profile,
+    sessions, plugins, models, tools, allTools, approvals, execApprovals, policy, context, workspaces, workspaceFiles, agentFiles, skills, agent, tidying, profiles, profile,
     defaultProfile: () => {
       const found = profiles().find(({ isDefault }) => isDefault)
       if (found === undefined) throw new Error('the configuration has no default agent')

@@ -1,14 +1,15 @@
 // The table of RPC methods: every group with what it needs. What is in the table is advertised.
 import { randomUUID } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import type { Access } from './access/index.ts'
+import { modelsAsWritten } from './agent-models.ts'
 import type { ConfigService } from './config/index.ts'
 import type { Assistant } from './create-assistant.ts'
 import { editConfigFile } from './edit-config-file.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import {
-  createAgentMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
-  createDeviceMethods, createModelsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
+  createAgentMethods, createAgentSettingsMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
+  createFilesHistoryMethods,  createDeviceMethods, createModelsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
 } from './methods/index.ts'
 import type { InvokeScope, Method, StatusMethodDependencies } from './methods/index.ts'
 import { invalidRequest } from './protocol/index.ts'
@@ -16,6 +17,8 @@ import type { GatewayServer } from './server/index.ts'
 import type { SessionRows } from './session-rows.ts'
 import { canonicalSessionKey, createDayNamer, exportTranscript, importTranscript } from './sessions/index.ts'
 import type { SessionAnnouncer } from './sessions/index.ts'
+import { execPolicySettings, toolRunnerSettings } from './settings-from-config.ts'
+import { combinedRule, stricterRule } from './tools/index.ts'
 
 export interface MethodTableDependencies {
   readonly assistant: Assistant
@@ -63,8 +66,24 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     }),
     ...createAgentMethods({ runtime: agent, sessions, keys, clock }),
     ...createCommandsMethods({ runtime: agent, keys }),
+    ...createFilesHistoryMethods({ profiles, files: assistant.agentFiles }),
+    ...createAgentSettingsMethods({
+      profiles,
+      editConfig: (mutate) => editConfigFile(config, mutate),
+      tools: assistant.allTools,
+      rules: () => toolRunnerSettings(config.current(), profiles()).rules,
+      exec: (owner) => ({
+        rule: stricterRule(combinedRule(execPolicySettings(config.current(), owner).levels), assistant.execApprovals.ruleFor(owner.id)),
+        all: config.current().tools.exec,
+        allowedCommands: assistant.execApprovals.allowlistFor(owner.id).length,
+      }),
+      workspaceOnly: () => config.current().tools.fs.workspaceOnly,
+      ...modelsAsWritten(config),
+      isOurs: (workspace) => workspace.startsWith(stateDir + sep),
+    }),
     ...createAgentsMethods({
       profiles, mainKey, sessions,
+      files: assistant.agentFiles,
       editConfig: (mutate) => editConfigFile(config, mutate),
       defaultWorkspace: (agentId) => join(stateDir, `workspace-${agentId}`),
       resolvePath: (path) => resolve(path === '~' || path.startsWith('~/') ? join(homeDir, path.slice(1)) : path),

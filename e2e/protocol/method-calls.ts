@@ -30,6 +30,10 @@ const edit = async ({ owner }: World) => {
   const { sourceConfig, hash } = await owner.request('config.get')
   return { raw: JSON.stringify(sourceConfig), baseHash: String(hash) }
 }
+const soul = async ({ owner }: World) => {
+  const { versions } = await owner.request('desktop.agents.files.history', { ...main, name: 'SOUL.md' }) as unknown as { readonly versions: readonly { readonly id: number }[] }
+  return { ...main, name: 'SOUL.md', versionId: versions[0]?.id }
+}
 const phones = new Map<string, PublishedClient>()
 const upgrade = async (world: World) => {
   const { requestId, phone } = await world.upgrade()
@@ -169,6 +173,12 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.sessions.export': call(oneKey, null, RESULTS.exported, { scope: 'operator.read' }),
   'desktop.sessions.import': call(async (world: World) => ({ jsonl: String((await world.owner.request('desktop.sessions.export', await oneKey(world)))['jsonl']) }), null, RESULTS.imported, { scope: 'operator.admin' }),
   'desktop.context': call(asSessionKey, null, RESULTS.context, { scope: 'operator.read' }),
+  'desktop.agents.files.history': call({ ...main, name: 'SOUL.md' }, null, RESULTS.fileHistory, { scope: 'operator.read' }),
+  'desktop.agents.files.get': call(soul, null, RESULTS.fileVersion, { scope: 'operator.read' }),
+  'desktop.agents.files.restore': call(soul, null, RESULTS.ok, { scope: 'operator.admin' }),
+  'desktop.agents.settings': call(main, null, RESULTS.agentSettings, { scope: 'operator.read' }),
+  'desktop.agents.configure': call({ ...main, identity: { theme: 'calm' } }, null, RESULTS.agentSettings, { scope: 'operator.admin' }),
+  'desktop.skills.text': call({ name: 'github' }, null, RESULTS.skillText, { scope: 'operator.read' }),
   'desktop.config.restore': call({}, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.models.test': call({}, null, RESULTS.tested, { scope: 'operator.admin' }),
   'desktop.models.detect': call({}, null, RESULTS.detected, { scope: 'operator.read' }),

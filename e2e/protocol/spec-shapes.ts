@@ -79,6 +79,10 @@ export const RESULTS = {
   exported: z.strictObject({ key: text, sessionId: text, jsonl: text }),
   imported: z.strictObject({ key: text, sessionId: text, entries: ms }),
   context: open({ sessionKey: text, modelRef: text, contextWindow: ms, parts: z.array(z.unknown()), payload: open({}) }),
+  fileHistory: open({ agentId: text, name: text, versions: z.array(open({ id: ms, author: text, recordedAtMs: ms, size: ms })) }),
+  fileVersion: open({ agentId: text, name: text, version: open({ id: ms }), content: z.string() }),
+  agentSettings: open({ agentId: text, workspace: text, tools: z.array(open({ id: text, allowed: z.boolean() })), exec: open({ security: text, ask: text }) }),
+  skillText: z.strictObject({ name: text, filePath: text, text }),
   tested: open({ ok: z.boolean(), model: text, durationMs: z.number() }),
   detected: z.strictObject({ candidates: z.array(z.unknown()) }),
 } as const
@@ -94,6 +98,7 @@ export const EVENTS: Readonly<Record<string, z.ZodType>> = {
   'session.tool': open({ ...addressed, runId: text, stream: z.literal('tool') }),
   'sessions.changed': z.union([open({ ...addressed, ts: ms, session: row.optional(), reason: text.optional(), phase: text.optional() }), z.strictObject({ reason: text, ts: ms })]),
   'chat.metadata.changed': z.strictObject({}),
+  'desktop.agents.files.changed': z.strictObject({ agentId: text, name: text, author: z.enum(['owner', 'assistant']), hash: text.nullable() }),
   presence: z.strictObject({ presence: z.array(published('PresenceEntry')) }),
   health,
   tick: published('TickEvent'),

@@ -97,20 +97,6 @@ function describe(place: Place): AgentFile {
   return { name, path, missing: false, size: read.size, updatedAtMs: read.updatedAtMs, hash: sha256(read.content), content: read.content.toString('utf8') }
 }
 
-/** Every allowed file without its content. A file that is unsafe to open is listed as missing. */
-export function listAgentFiles(workspace: string): readonly AgentFile[] {
-  return AGENT_FILE_NAMES.map((name) => {
-    const path = join(workspace, name)
-    try {
-      const { content: _, hash: __, ...listed } = describe(locate(workspace, name))
-      return listed
-    } catch {
-      // The reason is told to whoever opens the file; a list must not fail because of one entry.
-      return { name, path, missing: true }
-    }
-  })
-}
-
 /** One file with content and hash; a missing one says so. */
 export function readAgentFile(workspace: string, name: string): AgentFile {
   return describe(locate(workspace, name))

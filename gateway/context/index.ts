@@ -1,6 +1,9 @@
 // The door of context: what the model sees.
-export { listAgentFiles, readAgentFile, writeAgentFile } from './agent-files.ts'
 export type { AgentFile } from './agent-files.ts'
+export { createAgentFiles } from './file-history/agent-files-service.ts'
+export type { AgentFilesService } from './file-history/agent-files-service.ts'
+export { createFileHistory } from './file-history/file-history.ts'
+export type { FileVersion } from './file-history/file-history.ts'
 export { resolveAgentIdentity } from './agent-identity.ts'
 export { contextPayload, renderContextTable } from './assemble-context.ts'
 export type { AssembledContext, ContextAssembler, ContextPart } from './assemble-context.ts'

@@ -69,6 +69,8 @@ export interface SkillCatalog {
   commands(agent: AgentProfile): readonly SkillCommand[]
   /** Instructions of a usable skill by name or command, with `{baseDir}` filled in; null when there is none. */
   instructions(agent: AgentProfile, name: string): { readonly skill: Skill; readonly text: string } | null
+  /** The file of a skill as it is, usable or not; null when there is none of this name. */
+  source(agent: AgentProfile, name: string): { readonly filePath: string; readonly text: string } | null
   /** Variables for the agent's commands from `skills.entries`. Contains secrets: never log or send. */
   commandEnvironment(agent: AgentProfile): Readonly<Record<string, string>>
   /** Where skills of the owner belong, for `skills.status`. */
@@ -219,6 +221,10 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
       const skill = snapshot.skills.find((each) => each.name === name && each.commandVisible) ?? commands(agent).find((each) => each.command === name)?.skill
       const text = snapshot.parsed.find(({ found }) => found.filePath === skill?.filePath)?.found.text
       return skill === undefined || text === undefined ? null : { skill, text: skillInstructions(text, skill.baseDir) }
+    },
+    source(agent, name) {
+      const found = current(agent).parsed.find(({ file }) => file.name === name)?.found
+      return found === undefined ? null : { filePath: found.filePath, text: found.text }
     },
     commandEnvironment(agent) {
       const { entries = {} } = settings()

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createWorkspaceFiles, createWorkspaces, listAgentFiles, readAgentFile, resolveAgentIdentity, writeAgentFile } from './index.ts'
+import { readAgentFile, writeAgentFile } from './agent-files.ts'
+import { createWorkspaceFiles, createWorkspaces, resolveAgentIdentity } from './index.ts'
+import { agentFiles } from './file-history/testing/agent-files.ts'
 import { agentProfile, fakeClock, put, recordingLogger, temporaryDirectory } from './testing/fixtures.ts'
 
 let directory: ReturnType<typeof temporaryDirectory>
@@ -62,7 +64,7 @@ describe('a workspace', () => {
 describe('agent files', () => {
   it('are listed by name, with what is normal to be missing marked', () => {
     put(join(workspace, 'SOUL.md'), 'calm')
-    const files = listAgentFiles(workspace)
+    const files = agentFiles().service.list(workspace)
     expect(files.find((file) => file.name === 'SOUL.md')).toMatchObject({ missing: false, size: 4 })
     expect(files.find((file) => file.name === 'AGENTS.md')).toMatchObject({ missing: true })
     expect(files.find((file) => file.name === 'MEMORY.md')).toMatchObject({ missing: true, expectedAbsent: true })
@@ -99,7 +101,7 @@ describe('agent files', () => {
       expect(thrown(() => readAgentFile(workspace, name))).toMatchObject({ code: 'INVALID_REQUEST', details: { type: 'agent_file_unsafe' } })
       expect(thrown(() => writeAgentFile(workspace, name, 'x'))).toMatchObject({ code: 'INVALID_REQUEST' })
     }
-    expect(listAgentFiles(workspace).find((file) => file.name === 'SOUL.md')).toMatchObject({ missing: true })
+    expect(agentFiles().service.list(workspace).find((file) => file.name === 'SOUL.md')).toMatchObject({ missing: true })
     expect(readFileSync(secret, 'utf8')).toBe('the key')
     expect(existsSync(join(directory.path, 'absent'))).toBe(false)
   })

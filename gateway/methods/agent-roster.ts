@@ -12,6 +12,15 @@ export interface AgentChange {
   /** Empty removes it. */
   readonly emoji?: string | undefined
   readonly avatar?: string | undefined
+  readonly identity?: { readonly name?: string | undefined; readonly theme?: string | undefined } | undefined
+  /** The whole of it, in place of what is there; null goes back to the default. Wins over `model`. */
+  readonly models?: { readonly primary?: string | undefined; readonly fallbacks: readonly string[] } | null | undefined
+  /** Lists and words of `tools` that change; null removes a key. */
+  readonly tools?: Readonly<Record<string, unknown>> | undefined
+  /** `tools.exec.mode`; null removes it. */
+  readonly execMode?: string | null | undefined
+  /** Null: whatever holds for every agent. */
+  readonly skills?: readonly string[] | null | undefined
 }
 
 /** The id of a name: lower case, `-` for everything else. Throws INVALID_REQUEST when nothing is left. */
@@ -62,18 +71,37 @@ function isEmptyRoster(draft: ConfigDraft): boolean {
   return listOf(draft) === null && Object.keys(child(child(draft, 'agents'), 'entries')).length === 0
 }
 
-function apply(entry: Record<string, unknown>, { name, workspace, model, emoji, avatar }: AgentChange): void {
+function apply(entry: Record<string, unknown>, { name, workspace, model, emoji, avatar, identity: character, models, tools, execMode, skills }: AgentChange): void {
   if (name !== undefined) entry['name'] = name
   if (workspace !== undefined) entry['workspace'] = workspace
   if (model === null) delete entry['model']
   else if (model !== undefined) entry['model'] = isRecord(entry['model']) ? { ...entry['model'], primary: model } : model
-  for (const [key, value] of [['emoji', emoji], ['avatar', avatar]] as const) {
+  if (models === null) delete entry['model']
+  else if (models !== undefined) entry['model'] = { ...(models.primary === undefined ? {} : { primary: models.primary }), fallbacks: [...models.fallbacks] }
+  if (skills === null) delete entry['skills']
+  else if (skills !== undefined) entry['skills'] = [...skills]
+  if (tools !== undefined) applyTo(entry, 'tools', tools)
+  if (execMode !== undefined) {
+    applyTo(child(entry, 'tools'), 'exec', { mode: execMode })
+    applyTo(entry, 'tools', {})
+  }
+  for (const [key, value] of [['name', character?.name], ['theme', character?.theme], ['emoji', emoji], ['avatar', avatar]] as const) {
     if (value === undefined) continue
     const identity = child(entry, 'identity')
     if (value.trim() === '') delete identity[key]
     else identity[key] = value.trim()
     if (Object.keys(identity).length === 0) delete entry['identity']
   }
+}
+
+/** Sets and removes keys of an object; one that ends up empty is removed itself. */
+function applyTo(parent: Record<string, unknown>, key: string, changes: Readonly<Record<string, unknown>>): void {
+  const target = child(parent, key)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) delete target[name]
+    else target[name] = value
+  }
+  if (Object.keys(target).length === 0) delete parent[key]
 }
 
 /** Leaves no empty `entries` or `agents` behind that the person did not write. */

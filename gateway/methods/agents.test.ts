@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { AgentProfile } from '../config/index.ts'
 import { createSkillCatalog, createWorkspaceFiles, createWorkspaces } from '../context/index.ts'
+import { agentFiles } from '../context/file-history/testing/agent-files.ts'
 import { agentProfile, fakeClock, memoryStore, put, recordingLogger, temporaryDirectory } from '../context/testing/fixtures.ts'
 import type { CountedStore } from '../context/testing/fixtures.ts'
-import { createAgentsMethods, createSkillsMethods } from './index.ts'
+import { createAgentsMethods, createFilesHistoryMethods, createSkillsMethods } from './index.ts'
 import type { ConfigDraft, MethodContext } from './index.ts'
 
 const assets = join(import.meta.dirname, '../../assets')
@@ -61,6 +62,7 @@ function setUp(draft: ConfigDraft = {}) {
   const state = { draft }
   const workspaceFiles = createWorkspaceFiles({ settings: () => ({ fileCharacters: 1_000, totalCharacters: 1_000 }) })
   const skills = createSkillCatalog({ clock, logger, homeDirectory: null, managedDirectory: join(directory.path, 'skills'), bundledDirectory: join(assets, 'skills'), settings: () => ({}), environment: () => ({ PATH: '' }), configValue: () => undefined, platform: 'linux' })
+  const { service } = agentFiles()
   const base = { profiles: () => profilesOf(state.draft), mainKey: () => 'main' }
   const table = [
     ...createAgentsMethods({
@@ -74,10 +76,12 @@ function setUp(draft: ConfigDraft = {}) {
       resolvePath: (path) => path.replace(/^~/, directory.path),
       workspaces: createWorkspaces({ templatesDirectory: join(assets, 'workspace'), stateDirectory: directory.path, clock, logger }),
       workspaceFiles,
+      files: service,
       sessions: log.store,
       thinkingLevels: () => ['off', 'low'],
       primaryModel: () => 'ollama/llama',
     }),
+    ...createFilesHistoryMethods({ ...base, files: service }),
     ...createSkillsMethods({ ...base, skills }),
   ]
   const call = async (name: string, params: object = {}): Promise<Record<string, unknown>> => {
@@ -185,6 +189,40 @@ describe('agents.files', () => {
   })
 })
 
+describe('desktop.agents.files', () => {
+  it('tell the versions of a file, show one and bring it back', async () => {
+    const { call } = setUp()
+    const file = { agentId: 'main', name: 'SOUL.md' }
+    await call('agents.files.set', { ...file, content: 'calm' })
+    await call('agents.files.set', { ...file, content: 'wild' })
+    const { versions } = await call('desktop.agents.files.history', file) as { versions: { id: number; author: string; size: number }[] }
+    expect(versions.map(({ author, size }) => ({ author, size }))).toEqual([{ author: 'owner', size: 4 }, { author: 'owner', size: 4 }])
+    const versionId = versions[1]?.id
+    expect(await call('desktop.agents.files.get', { ...file, versionId })).toMatchObject({ content: 'calm', version: { id: versionId } })
+    expect(await call('desktop.agents.files.restore', { ...file, versionId })).toMatchObject({ ok: true, file: { content: 'calm' } })
+    await expect(call('desktop.agents.files.get', { ...file, versionId: 999 })).rejects.toMatchObject({ code: 'INVALID_REQUEST', details: { code: 'UNKNOWN_FILE_VERSION' } })
+    await expect(call('desktop.agents.files.history', { agentId: 'nobody', name: 'SOUL.md' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    await expect(call('desktop.agents.files.history', { agentId: 'main', name: '../x' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  it('are forgotten with an agent whose workspace goes to the trash', async () => {
+    const { call } = setUp({ agents: { entries: { main: { default: true }, two: {} } } })
+    await call('agents.files.set', { agentId: 'two', name: 'SOUL.md', content: 'two' })
+    await call('agents.delete', { agentId: 'two' })
+    await call('agents.create', { name: 'two' })
+    const { versions } = await call('desktop.agents.files.history', { agentId: 'two', name: 'SOUL.md' }) as { versions: { author: string }[] }
+    expect(versions.map(({ author }) => author)).toEqual(['start'])
+  })
+})
+
+describe('desktop.skills.text', () => {
+  it('shows a skill as it is written, also one that cannot be used', async () => {
+    const { call } = setUp()
+    expect(await call('desktop.skills.text', { name: 'github' })).toMatchObject({ name: 'github', text: expect.stringContaining('name: github') })
+    await expect(call('desktop.skills.text', { name: '../github' })).rejects.toMatchObject({ details: { code: 'UNKNOWN_SKILL' } })
+  })
+})
+
 describe('agent.identity.get', () => {
   it('answers like the recorded gateway by default, and by agent or session', async () => {
     const { call } = setUp({ agents: { entries: { main: { default: true }, two: { identity: { name: 'Ada', emoji: '🦉', avatar: 'https://example.org/a.png' } } } } })
@@ -215,6 +253,6 @@ describe('skills.status', () => {
 
 describe('parameters', () => {
   it('are closed: unknown keys are refused', () => {
-    for (const method of setUp().table) expect(method.params.safeParse({ agentId: 'main', name: 'x', content: '', surprise: 1 }).success).toBe(false)
+    for (const method of setUp().table) expect(method.params.safeParse({ agentId: 'main', name: 'x', content: '', versionId: 1, surprise: 1 }).success).toBe(false)
   })
 })

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AgentProfile } from '../config/index.ts'
-import { listAgentFiles, readAgentFile, resolveAgentIdentity, writeAgentFile } from '../context/index.ts'
-import type { WorkspaceFiles, Workspaces } from '../context/index.ts'
+import { resolveAgentIdentity } from '../context/index.ts'
+import type { AgentFilesService, WorkspaceFiles, Workspaces } from '../context/index.ts'
 import type { ThinkingLevel } from '../plugin-api/index.ts'
 import { agentsWire, invalidRequest } from '../protocol/index.ts'
 import { canonicalSessionKey, parseSessionKey } from '../sessions/index.ts'
@@ -27,6 +27,7 @@ export interface AgentsMethodDependencies {
   readonly resolvePath: (path: string) => string
   readonly workspaces: Workspaces
   readonly workspaceFiles: WorkspaceFiles
+  readonly files: AgentFilesService
   readonly sessions: Pick<SessionStore, 'list' | 'patch'>
   /** The levels that the agent's model knows. */
   readonly thinkingLevels: (agent: AgentProfile) => readonly ThinkingLevel[]
@@ -45,7 +46,8 @@ function defaultAgent(profiles: readonly AgentProfile[]): AgentProfile {
   return agent
 }
 
-function agentById(profiles: readonly AgentProfile[], agentId: string): AgentProfile {
+/** Throws INVALID_REQUEST for an id nobody has. Shared with the methods about one agent. */
+export function agentById(profiles: readonly AgentProfile[], agentId: string): AgentProfile {
   const agent = profiles.find((profile) => profile.id === agentId.trim().toLowerCase())
   if (agent === undefined) throw invalidRequest(`unknown agent id "${agentId}"`, { code: 'UNKNOWN_AGENT_ID', agentId })
   return agent
@@ -130,6 +132,7 @@ async function remove(params: ReturnType<typeof agentsWire.deleteParams.parse>, 
   const result = { ok: true, agentId: agent.id, removedBindings }
   if (params.deleteFiles === false || isShared) return result
   const discarded = deps.workspaces.discard(agent.workspace)
+  if (discarded.outcome !== 'failed') deps.files.forget(agent.workspace)
   if (discarded.outcome === 'failed') return { ...result, failed: [{ path: discarded.path, reason: discarded.reason }] }
   return { ...result, removed: [{ path: discarded.path, method: discarded.outcome }] }
 }
@@ -148,7 +151,7 @@ export function createAgentsMethods(deps: AgentsMethodDependencies): Method[] {
       params: agentsWire.filesListParams,
       handle: ({ agentId }) => {
         const { id, workspace } = agentOf(agentId)
-        return { agentId: id, workspace, files: listAgentFiles(workspace) }
+        return { agentId: id, workspace, files: deps.files.list(workspace) }
       },
     }),
     defineMethod({
@@ -157,7 +160,7 @@ export function createAgentsMethods(deps: AgentsMethodDependencies): Method[] {
       params: agentsWire.filesGetParams,
       handle: ({ agentId, name }) => {
         const { id, workspace } = agentOf(agentId)
-        return { agentId: id, workspace, file: readAgentFile(workspace, name) }
+        return { agentId: id, workspace, file: deps.files.read(workspace, name) }
       },
     }),
     defineMethod({
@@ -166,7 +169,7 @@ export function createAgentsMethods(deps: AgentsMethodDependencies): Method[] {
       params: agentsWire.filesSetParams,
       handle: ({ agentId, name, content, expectedHash }) => {
         const { id, workspace } = agentOf(agentId)
-        return { ok: true, agentId: id, workspace, file: writeAgentFile(workspace, name, content, expectedHash) }
+        return { ok: true, agentId: id, workspace, file: deps.files.write(workspace, name, content, expectedHash) }
       },
     }),
     defineMethod({

@@ -1,7 +1,7 @@
 // skills.status: which skills an agent has, which it can use, and what is missing for the others.
 import type { AgentProfile } from '../config/index.ts'
 import type { Skill, SkillCatalog } from '../context/index.ts'
-import { skillsWire } from '../protocol/index.ts'
+import { invalidRequest, skillsWire } from '../protocol/index.ts'
 import { selectAgent } from './agents.ts'
 import { defineMethod } from './method.ts'
 import type { Method } from './method.ts'
@@ -53,6 +53,18 @@ export function createSkillsMethods({ profiles, mainKey, skills }: SkillsMethodD
         await skills.prepare(agent)
         const { skills: found, problems } = skills.list(agent)
         return { workspaceDir: agent.workspace, managedSkillsDir: skills.managedDirectory, agentId: agent.id, skills: found.map(row), ...(problems.length === 0 ? {} : { problems }) }
+      },
+    }),
+    defineMethod({
+      name: 'desktop.skills.text',
+      scope: 'operator.read',
+      params: skillsWire.textParams,
+      handle: async ({ agentId, name }): Promise<skillsWire.TextResult> => {
+        const agent = selectAgent(profiles(), mainKey(), { agentId })
+        await skills.prepare(agent)
+        const source = skills.source(agent, name)
+        if (source === null) throw invalidRequest(`unknown skill "${name}"`, { code: 'UNKNOWN_SKILL', name })
+        return { name, ...source }
       },
     }),
   ]

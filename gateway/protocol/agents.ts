@@ -76,3 +76,104 @@ export interface IdentityResult {
   readonly avatarReason?: string
   readonly emoji?: string
 }
+
+// Our own: the history of workspace files, and settings of an agent that agents.update has no words for.
+
+const versionId = z.int().min(1)
+export const filesHistoryParams = z.strictObject({ agentId, name: fileName })
+export const filesVersionParams = z.strictObject({ agentId, name: fileName, versionId })
+export const filesRestoreParams = z.strictObject({ agentId, name: fileName, versionId, expectedHash: filesSetParams.shape.expectedHash })
+
+export interface FileVersionEntry {
+  readonly id: number
+  readonly author: 'start' | 'owner' | 'assistant' | 'outside'
+  readonly recordedAtMs: number
+  readonly size: number
+  /** Null while the file was gone. */
+  readonly hash: string | null
+  /** The conversation in which the assistant changed it. */
+  readonly sessionKey?: string
+  readonly restoredFrom?: number
+}
+
+export interface FilesHistoryResult {
+  readonly agentId: string
+  readonly name: string
+  /** Newest first; the first one is the file as it is. */
+  readonly versions: readonly FileVersionEntry[]
+}
+
+export interface FilesVersionResult {
+  readonly agentId: string
+  readonly name: string
+  readonly version: FileVersionEntry
+  /** Null where the file was gone. */
+  readonly content: string | null
+}
+
+/** The `desktop.agents.files.changed` event: somebody known wrote a file. */
+export interface FilesChangedEvent {
+  readonly agentId: string
+  readonly name: string
+  readonly author: 'owner' | 'assistant'
+  readonly hash: string | null
+}
+
+const optionalText = z.string().max(400).optional()
+export const configureParams = z.strictObject({
+  agentId,
+  /** Empty removes a field. */
+  identity: z.strictObject({ name: optionalText, theme: optionalText }).optional(),
+  /** Null goes back to the default model with its fallbacks. */
+  model: z.union([z.null(), z.strictObject({ primary: z.string().min(1).optional(), fallbacks: z.array(z.string().min(1)).max(20) })]).optional(),
+  tools: z.strictObject({
+    /** Null goes back to what holds for every agent. */
+    profile: z.union([z.null(), z.enum(['minimal', 'coding', 'messaging', 'full'])]).optional(),
+    execMode: z.union([z.null(), z.enum(['deny', 'allowlist', 'ask', 'full'])]).optional(),
+    /** Single tools on or off, for this agent. */
+    switches: z.array(z.strictObject({ name: z.string().min(1), on: z.boolean() })).max(200).optional(),
+  }).optional(),
+  /** Null: whatever holds for every agent. */
+  skills: z.union([z.null(), z.array(z.string().min(1)).max(1000)]).optional(),
+})
+export type ConfigureParams = z.output<typeof configureParams>
+
+export const settingsParams = z.strictObject({ agentId })
+
+/** Why a tool is there or not: the level and the rule that decided. */
+export interface ToolVerdict {
+  readonly allowed: boolean
+  /** `all`: what holds for every agent; `agent`: this agent's own rules. */
+  readonly level: 'all' | 'agent'
+  readonly rule: 'none' | 'profile' | 'deny' | 'allow' | 'alsoAllow'
+  /** The entry that matched, as it is written: a name, a pattern or a group. */
+  readonly entry?: string
+}
+
+export interface AgentTool extends ToolVerdict {
+  readonly id: string
+  readonly label: string
+  readonly description: string
+  readonly group: string
+  readonly source: 'core' | 'plugin'
+}
+
+/** Everything a page about one agent needs that the other methods do not tell. */
+export interface SettingsResult {
+  readonly agentId: string
+  readonly identity: { readonly name?: string; readonly theme?: string; readonly emoji?: string; readonly avatar?: string }
+  readonly workspace: string
+  /** Deleting the agent can move the workspace to the trash: it lies below the state directory and nobody else works in it. */
+  readonly workspaceIsOwn: boolean
+  readonly isDefault: boolean
+  /** As written for this agent; absent where the default holds. */
+  readonly ownModel?: { readonly primary?: string; readonly fallbacks: readonly string[] }
+  readonly defaultModel: { readonly primary?: string; readonly fallbacks: readonly string[] }
+  readonly toolProfile: { readonly own?: string; readonly all: string }
+  readonly tools: readonly AgentTool[]
+  /** What holds in the end, and what this agent and the configuration for every agent say. */
+  readonly exec: { readonly security: 'deny' | 'allowlist' | 'full'; readonly ask: 'off' | 'on-miss' | 'always'; readonly ownMode?: string; readonly allMode?: string; readonly allowedCommands: number }
+  readonly workspaceOnly: boolean
+  /** Names this agent may use; absent: all. */
+  readonly skills?: readonly string[]
+}

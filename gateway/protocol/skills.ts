@@ -45,3 +45,12 @@ export interface StatusResult {
   /** Skills that could not be used because of how they are written. Our addition; absent when there are none. */
   readonly problems?: readonly { readonly name: string; readonly filePath: string; readonly problem: string }[]
 }
+
+/** Our own: the text of one skill, for people to read. */
+export const textParams = z.strictObject({ agentId: z.string().min(1).optional(), name: z.string().min(1) })
+
+export interface TextResult {
+  readonly name: string
+  readonly filePath: string
+  readonly text: string
+}

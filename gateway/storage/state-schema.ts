@@ -192,4 +192,24 @@ CREATE TABLE usage_daily (
   PRIMARY KEY (day, agent_id, provider, model, session_id)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+CREATE TABLE agent_file_contents (
+  hash TEXT PRIMARY KEY,                      -- SHA-256 hex of the file's bytes
+  content TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE agent_file_versions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  workspace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  hash TEXT,                                  -- null: the file was gone
+  size INTEGER NOT NULL,
+  author TEXT NOT NULL,                       -- start | owner | assistant | outside
+  session_key TEXT,                           -- the conversation in which the assistant changed it
+  restored_from INTEGER,                      -- the version that was brought back
+  recorded_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX agent_file_versions_by_file ON agent_file_versions (workspace, name, id);
+CREATE INDEX agent_file_versions_by_hash ON agent_file_versions (hash);
+`,
 ]

@@ -6,8 +6,8 @@ import { openChecked, stageFile } from '../../sandbox/index.ts'
 import type { StagedFile } from '../../sandbox/index.ts'
 import { defineTool, failure, textResult } from '../define-tool.ts'
 import type { AskingTool } from '../define-tool.ts'
-import type { ExecPolicy } from '../exec-policy.ts'
-import { describeFileError, locatePermitted, permitPaths } from './file-access.ts'
+import { changeFiles, describeFileError, locatePermitted, permitPaths } from './file-access.ts'
+import type { FileToolDependencies } from './file-access.ts'
 import { applyChunks, parsePatch } from './patch-format.ts'
 import type { PatchAction } from './patch-format.ts'
 
@@ -112,7 +112,7 @@ function pathsOf(actions: readonly PatchAction[]): string[] {
 }
 
 /** Inside the workspace it patches; outside it asks, once for all paths. */
-export function createApplyPatchTool({ policy }: { readonly policy: ExecPolicy }): AskingTool {
+export function createApplyPatchTool({ policy, witness }: FileToolDependencies): AskingTool {
   const access = { verb: 'write', toolName: 'apply_patch' } as const
   const args = z.object({ input: z.string().min(1).max(MAX_CHARS) })
   return defineTool({
@@ -140,7 +140,7 @@ export function createApplyPatchTool({ policy }: { readonly policy: ExecPolicy }
         const tree = createWorkingTree()
         const summary: string[] = []
         for (const action of patch.actions) summary.push(await applyAction(action, (path) => real.get(path) ?? path, tree))
-        await commit(tree)
+        await changeFiles(witness, [...real.values()], context, () => commit(tree))
         return textResult(`Patched:\n${summary.join('\n')}`, { files: summary })
       } catch (error) {
         const message = error instanceof PatchFailure ? error.message : describeFileError(error instanceof Error && 'path' in error ? String(error.path) : 'The patch', error)

@@ -6,6 +6,7 @@ import { createApplyPatchTool } from './apply-patch.ts'
 import { createEditTool } from './edit.ts'
 import { createExecTool } from './exec.ts'
 import type { ExecToolDependencies } from './exec.ts'
+import type { ChangeWitness } from './file-access.ts'
 import { createProcessTool } from './process.ts'
 import { createReadTool } from './read.ts'
 import type { SessionToolDependencies, SessionToolSettings } from './session-access.ts'
@@ -20,17 +21,19 @@ export interface BuiltinToolDependencies extends ExecToolDependencies {
   readonly clock: Clock
   readonly sessions: SessionToolDependencies['sessions']
   readonly sessionSettings: (agentId: string) => SessionToolSettings
+  /** Hears of what the file tools change. */
+  readonly witness?: ChangeWitness
 }
 
 /** The twelve tools of the core; plugins add theirs after them. */
 export function createBuiltinTools(dependencies: BuiltinToolDependencies): readonly Tool[] {
-  const { clock, sessions, sessionSettings, policy, processes } = dependencies
+  const { clock, sessions, sessionSettings, policy, processes, witness } = dependencies
   const forSessions = { sessions, settings: sessionSettings }
   return [
     createReadTool({ policy }),
-    createWriteTool({ policy }),
-    createEditTool({ policy }),
-    createApplyPatchTool({ policy }),
+    createWriteTool({ policy, witness }),
+    createEditTool({ policy, witness }),
+    createApplyPatchTool({ policy, witness }),
     createExecTool(dependencies),
     createProcessTool({ processes }),
     createSessionStatusTool({ ...forSessions, clock }),

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { openChecked, replaceFile } from '../../sandbox/index.ts'
 import { defineTool, failure, textResult } from '../define-tool.ts'
 import type { AskingTool } from '../define-tool.ts'
-import type { ExecPolicy } from '../exec-policy.ts'
-import { describeFileError, locatePermitted, permitPaths } from './file-access.ts'
+import { changeFiles, describeFileError, locatePermitted, permitPaths } from './file-access.ts'
+import type { FileToolDependencies } from './file-access.ts'
 
 const MAX_BYTES = 8 * 1024 * 1024
 
@@ -58,7 +58,7 @@ async function readWhole(real: string): Promise<{ readonly text: string } | { re
 }
 
 /** Inside the workspace it edits; outside it asks. */
-export function createEditTool({ policy }: { readonly policy: ExecPolicy }): AskingTool {
+export function createEditTool({ policy, witness }: FileToolDependencies): AskingTool {
   const access = { verb: 'write', toolName: 'edit' } as const
   return defineTool({
     name: 'edit',
@@ -77,7 +77,7 @@ export function createEditTool({ policy }: { readonly policy: ExecPolicy }): Ask
         if ('error' in before) return failure(`${path}: ${before.error}.`)
         const edited = replaceExactly(before.text, oldText, newText, all)
         if (!edited.ok) return failure(`${path}: ${edited.error}`)
-        await replaceFile(real, edited.text)
+        await changeFiles(witness, [real], context, () => replaceFile(real, edited.text))
         return textResult(`Replaced ${edited.count === 1 ? 'one place' : `${edited.count} places`} in ${path} (line ${edited.line}).`, { path: real, count: edited.count, line: edited.line })
       } catch (error) {
         const message = describeFileError(path, error)

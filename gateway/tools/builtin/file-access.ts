@@ -39,6 +39,29 @@ export async function locatePermitted(policy: ExecPolicy, access: Omit<PathsToJu
   return located
 }
 
+/** Hears of every change of the file tools, before and after it, so that versions can be kept. Never throws. */
+export interface ChangeWitness {
+  /** Real paths. */
+  aboutToChange(paths: readonly string[], workspace: string): void
+  changed(paths: readonly string[], workspace: string, sessionKey: string): void
+}
+
+/** What a tool that changes files needs. */
+export interface FileToolDependencies {
+  readonly policy: ExecPolicy
+  readonly witness?: ChangeWitness | undefined
+}
+
+/** Changes files before the witness's eyes; what was done before a failure is seen too. */
+export async function changeFiles(witness: ChangeWitness | undefined, paths: readonly string[], { workspace, sessionKey }: ToolContext, change: () => Promise<void>): Promise<void> {
+  witness?.aboutToChange(paths, workspace)
+  try {
+    await change()
+  } finally {
+    witness?.changed(paths, workspace, sessionKey)
+  }
+}
+
 const MESSAGES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory',

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { replaceFile } from '../../sandbox/index.ts'
 import { defineTool, failure, textResult } from '../define-tool.ts'
 import type { AskingTool } from '../define-tool.ts'
-import type { ExecPolicy } from '../exec-policy.ts'
-import { describeFileError, locatePermitted, permitPaths } from './file-access.ts'
+import { changeFiles, describeFileError, locatePermitted, permitPaths } from './file-access.ts'
+import type { FileToolDependencies } from './file-access.ts'
 
 const MAX_CHARS = 8_000_000
 
 /** Inside the workspace it writes; outside it asks. */
-export function createWriteTool({ policy }: { readonly policy: ExecPolicy }): AskingTool {
+export function createWriteTool({ policy, witness }: FileToolDependencies): AskingTool {
   const access = { verb: 'write', toolName: 'write' } as const
   return defineTool({
     name: 'write',
@@ -24,7 +24,8 @@ export function createWriteTool({ policy }: { readonly policy: ExecPolicy }): As
       const located = await locatePermitted(policy, access, [path], context)
       if (!located.ok) return failure(located.error)
       try {
-        await replaceFile(located.paths[0]?.real ?? path, content)
+        const target = located.paths[0]?.real ?? path
+        await changeFiles(witness, [target], context, () => replaceFile(target, content))
       } catch (error) {
         const message = describeFileError(path, error)
         if (message === null) throw error

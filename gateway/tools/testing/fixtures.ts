@@ -7,7 +7,7 @@ import type { ToolContext } from '../../plugin-api/index.ts'
 import { createBackgroundProcesses, createHostExecutor } from '../../sandbox/index.ts'
 import { openStateDatabase } from '../../storage/index.ts'
 import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner } from '../index.ts'
-import type { ApprovalDecision, ExecPolicySettings, SessionPort, SessionStatus, ToolCallScope, ToolRunnerSettings } from '../index.ts'
+import type { ApprovalDecision, ChangeWitness, ExecPolicySettings, SessionPort, SessionStatus, ToolCallScope, ToolRunnerSettings } from '../index.ts'
 
 export interface EmittedEvent {
   readonly event: string
@@ -51,6 +51,7 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly agentEnvironment?: Readonly<Record<string, string>>
   readonly redact?: (text: string) => string
+  readonly witness?: ChangeWitness
 }
 
 /** Everything real except the owner, the sessions and the clock of the outside world. */
@@ -80,6 +81,7 @@ export async function createWorld(options: WorldOptions = {}) {
     clock, policy, processes, executor: createHostExecutor({ killGraceMs: 200 }), sessions: fakeSessions(),
     environment: () => options.environment ?? { PATH: '/usr/bin:/bin', HOME: join(root, 'home'), OPENAI_API_KEY: 'sk-secret' },
     ...(options.agentEnvironment === undefined ? {} : { agentEnvironment: (agentId: string) => (agentId === 'main' ? (options.agentEnvironment ?? {}) : {}) }),
+    ...(options.witness === undefined ? {} : { witness: options.witness }),
     settings: () => ({ timeoutSeconds: 20, yieldMs: 10_000 }),
     sessionSettings: () => options.sessionSettings ?? { visibility: 'tree', agentToAgent: { enabled: false, allow: [] } },
   })
