@@ -9,10 +9,11 @@ import { editConfigFile } from './edit-config-file.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import {
   createAgentMethods, createAgentSettingsMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
-  createFilesHistoryMethods,  createDeviceMethods, createModelsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
+  createDeviceMethods, createFilesHistoryMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
 } from './methods/index.ts'
 import type { InvokeScope, Method, StatusMethodDependencies } from './methods/index.ts'
 import { invalidRequest } from './protocol/index.ts'
+import type { SecretStore } from './secrets/index.ts'
 import type { GatewayServer } from './server/index.ts'
 import type { SessionRows } from './session-rows.ts'
 import { canonicalSessionKey, createDayNamer, exportTranscript, importTranscript } from './sessions/index.ts'
@@ -34,6 +35,9 @@ export interface MethodTableDependencies {
   readonly stateDir: string
   readonly homeDir: string
   readonly scheduleRestart: (request: { readonly reason: string; readonly delayMs: number }) => boolean
+  readonly secrets: SecretStore
+  /** Keeps a value out of every log from now on. */
+  readonly hideSecret: (value: string) => void
   readonly signInLink: () => { readonly url: string; readonly expiresAtMs: number }
 }
 
@@ -103,7 +107,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
         return found === null ? null : { modelProvider: found.providerId, model: found.info.id }
       },
     }),
-    ...createUsageMethods({ store: sessions, clock, dayOf: createDayNamer(), canonicalKey: (key) => canonicalSessionKey(key, keys()) }),
+    ...createUsageMethods({ store: sessions, clock, dayOf: createDayNamer(), canonicalKey: (key) => canonicalSessionKey(key, keys()), isPriceUnknown: (model) => models.price(model).kind === 'unknown' }),
     ...createToolMethods({
       runner: tools, tools: assistant.allTools,
       defaultAgentId: () => defaultProfile().id,
@@ -112,6 +116,8 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     }),
     ...createApprovalMethods({ approvals: assistant.approvals, document: assistant.execApprovals }),
     ...createModelsMethods({ models, clock, defaultAgentId: () => defaultProfile().id, thinkingDefault: (agentId) => profile(agentId)?.thinkingDefault ?? 'off' }),
+    ...createModelSetupMethods({ models, config, profiles, defaultAgentId: () => defaultProfile().id, editConfig: (mutate) => editConfigFile(config, mutate) }),
+    ...createSecretsMethods({ secrets: deps.secrets, config, hide: deps.hideSecret }),
     ...createDesktopMethods({
       signInLink: deps.signInLink,
       commandPolicy: () => ({ agents: profiles().map(({ id, workspace }) => ({ agentId: id, ...assistant.policy.ruleFor({ agentId: id, sessionKey: `agent:${id}:${mainKey()}`, workspace }) })) }),

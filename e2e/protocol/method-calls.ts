@@ -182,6 +182,16 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.config.restore': call({}, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.models.test': call({}, null, RESULTS.tested, { scope: 'operator.admin' }),
   'desktop.models.detect': call({}, null, RESULTS.detected, { scope: 'operator.read' }),
+  'desktop.models.facts': call({}, null, RESULTS.modelFacts, { scope: 'operator.read' }),
+  'desktop.models.choose': call({ primary: 'scripted/scripted-1', fallbacks: [] }, null, RESULTS.ok, { scope: 'operator.admin' }),
+  'desktop.models.saveProvider': call({ provider: 'spare', baseUrl: 'http://127.0.0.1:9/v1' }, null, RESULTS.ok, { scope: 'operator.admin' }),
+  'desktop.models.removeProvider': call(async (world: World) => {
+    await world.owner.request('desktop.models.saveProvider', { provider: 'gone', baseUrl: 'http://127.0.0.1:9/v1' })
+    return { provider: 'gone' }
+  }, null, RESULTS.ok, { scope: 'operator.admin' }),
+  'desktop.secrets.list': call({}, null, RESULTS.secrets, { scope: 'operator.admin' }),
+  'desktop.secrets.set': call({ name: 'spare', value: 'sk-spare-key-value' }, null, RESULTS.ok, { scope: 'operator.admin' }),
+  'desktop.secrets.delete': call({ name: 'unused' }, null, RESULTS.ok, { scope: 'operator.admin' }),
 }
 
 export const METHOD_CALLS: Readonly<Record<string, MethodCall>> = { ...STATUS, ...CHAT, ...AGENTS, ...SESSIONS, ...TOOLS, ...CONFIG, ...DEVICES, ...OWN_METHODS }

@@ -85,6 +85,8 @@ export const RESULTS = {
   skillText: z.strictObject({ name: text, filePath: text, text }),
   tested: open({ ok: z.boolean(), model: text, durationMs: z.number() }),
   detected: z.strictObject({ candidates: z.array(z.unknown()) }),
+  modelFacts: z.strictObject({ primary: text.nullable(), fallbacks: z.array(text), agents: z.array(open({ agentId: text, isOwn: z.boolean() })), models: z.array(open({ model: text, price: open({ kind: text }) })), providers: z.array(open({ provider: text, api: text })) }),
+  secrets: z.strictObject({ place: z.enum(['keychain', 'file']), why: text.nullable(), secrets: z.array(z.strictObject({ name: text, place: text, changedAtMs: ms, isReadable: z.boolean(), usedAt: z.array(text) })) }),
 } as const
 
 const addressed = { sessionKey: text, agentId: text }

@@ -55,7 +55,7 @@ function setUp() {
         compact: () => Promise.resolve({ compacted: true, tokensBefore: 100, tokensAfter: 10 }),
       },
     }),
-    ...createUsageMethods({ store, clock, dayOf: createDayNamer('UTC'), canonicalKey: (key) => key }),
+    ...createUsageMethods({ store, clock, dayOf: createDayNamer('UTC'), canonicalKey: (key) => key, isPriceUnknown: (model) => model.startsWith('mystery/') }),
   ]
   const connection = {
     id: 'c1', connectedAtMs: 0, send: () => undefined, close: () => undefined, sessionsSubscribed: false, followedSessions: new Set<string>(),
@@ -325,6 +325,18 @@ describe('usage', () => {
     expect(await call('usage.status', {})).toMatchObject({ providers: [] })
     expect(await call('sessions.usage', { range: '7d' })).toMatchObject({ sessions: [{ key: MAIN, usage: { totalCost: 0.25 } }], aggregates: { byModel: [{ provider: 'fake', model: 'echo', count: 1 }] } })
     expect(await call('sessions.usage', { key: 'agent:main:none' })).toMatchObject({ sessions: [], totals: { totalTokens: 0 } })
+  })
+
+  it('counts the answers whose price nobody knows', async () => {
+    const { call, store } = setUp()
+    store.ensure(MAIN, { agentId: 'main' })
+    const used = { input: 10, output: 5, cacheRead: 0, cacheWrite: 0, totalTokens: 15, cost: 0 }
+    for (const [runId, provider] of [['r1', 'mystery'], ['r2', 'mystery'], ['r3', 'free']] as const) {
+      store.accept({ inboxId: `chat:${runId}`, runId, sessionKey: MAIN, queueMode: 'steer', event: said('user', 'x'), request: {}, queue: false })
+      store.startRun(runId)
+      store.finishRun(runId, { state: 'done', result: { status: 'ok', text: '', stopReason: 'stop', provider, model: 'm', usage: used } })
+    }
+    expect(await call('usage.cost', {})).toMatchObject({ totals: { totalTokens: 45, missingCostEntries: 2 } })
   })
 })
 

@@ -11,6 +11,8 @@ export interface UsageMethodDependencies {
   /** YYYY-MM-DD in the zone the store counts days in. */
   readonly dayOf: (ms: number) => string
   readonly canonicalKey: (key: string) => string
+  /** Whether nobody knows what this model costs: what it used is then counted as missing from the cost. */
+  readonly isPriceUnknown: (model: string) => boolean
 }
 
 const DEFAULT_DAYS = 30
@@ -23,9 +25,10 @@ const NOTHING: usageWire.UsageTotals = {
   input: 0, output: 0, cacheRead: 0, cacheWrite: 0, totalTokens: 0, totalCost: 0, inputCost: 0, outputCost: 0, cacheReadCost: 0, cacheWriteCost: 0, missingCostEntries: 0,
 }
 
-function sum(rows: readonly UsageRow[]): usageWire.UsageTotals {
+function sumOf(rows: readonly UsageRow[], isPriceUnknown: UsageMethodDependencies['isPriceUnknown']): usageWire.UsageTotals {
   const totals = { ...NOTHING }
-  for (const { input, output, cacheRead, cacheWrite, cost } of rows) {
+  for (const { provider, model, turns: answers, input, output, cacheRead, cacheWrite, cost } of rows) {
+    if (cost === 0 && input + output > 0 && isPriceUnknown(`${provider}/${model}`)) totals.missingCostEntries += answers
     totals.input += input
     totals.output += output
     totals.cacheRead += cacheRead
@@ -53,7 +56,8 @@ function calendar(first: string, last: string): string[] {
   return days
 }
 
-export function createUsageMethods({ store, clock, dayOf, canonicalKey }: UsageMethodDependencies): Method[] {
+export function createUsageMethods({ store, clock, dayOf, canonicalKey, isPriceUnknown }: UsageMethodDependencies): Method[] {
+  const sum = (rows: readonly UsageRow[]) => sumOf(rows, isPriceUnknown)
   function span({ startDate, endDate }: { readonly startDate?: string; readonly endDate?: string }, days: number): { readonly first: string; readonly last: string } {
     const last = endDate ?? dayOf(clock.now())
     const first = startDate ?? new Date(Date.parse(`${last}T00:00:00Z`) - (days - 1) * DAY_MS).toISOString().slice(0, 10)

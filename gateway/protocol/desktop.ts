@@ -45,3 +45,28 @@ export interface RestoreConfigResult {
   readonly ok: true
   readonly path: string
 }
+
+const secretName = z.string().min(1).max(128)
+
+export const secretsListParams = z.strictObject({})
+export interface SecretsListResult {
+  /** Where the next secret goes, and why it is not the keychain. */
+  readonly place: 'keychain' | 'file'
+  readonly why: string | null
+  /** `usedAt`: dotted paths of the configuration that refer to it. Never a value. */
+  readonly secrets: readonly { readonly name: string; readonly place: 'keychain' | 'file'; readonly changedAtMs: number; readonly isReadable: boolean; readonly usedAt: readonly string[] }[]
+}
+
+export const secretsSetParams = z.strictObject({ name: secretName, value: z.string().min(1).max(16_384) })
+export interface SecretsSetResult {
+  readonly ok: true
+  readonly name: string
+  readonly place: 'keychain' | 'file'
+}
+
+export const secretsDeleteParams = z.strictObject({ name: secretName })
+export interface SecretsDeleteResult {
+  readonly ok: true
+  readonly name: string
+  readonly deleted: boolean
+}

@@ -88,3 +88,65 @@ export interface DetectResult {
     readonly models: readonly string[]
   }[]
 }
+
+/** US dollars per million tokens. `free`: runs on your own machine, or the owner said it costs nothing. */
+export type ModelPrice =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'known'; readonly input: number; readonly output: number; readonly cacheRead: number; readonly cacheWrite: number }
+
+export const factsParams = z.strictObject({})
+
+/** What models.list and models.authStatus have no room for. Never a key. */
+export interface FactsResult {
+  /** The defaults as they are written in the configuration; null when nothing is chosen and the built-in assistant answers. */
+  readonly primary: string | null
+  readonly fallbacks: readonly string[]
+  /** `isOwn`: chosen for this agent, not the default. */
+  readonly agents: readonly { readonly agentId: string; readonly primary: string | null; readonly fallbacks: readonly string[]; readonly isOwn: boolean }[]
+  readonly models: readonly { readonly model: string; readonly maxOutputTokens: number; readonly price: ModelPrice }[]
+  readonly providers: readonly {
+    readonly provider: string
+    readonly api: string
+    /** Without what may be secret in it. */
+    readonly baseUrl?: string
+    readonly isLocal: boolean
+    /** Written in the configuration. */
+    readonly isConfigured: boolean
+    /** What its configured key is read from: a name in the secret store, or a variable. */
+    readonly key?: { readonly source: 'store' | 'env'; readonly name: string }
+  }[]
+}
+
+const reference = z.string().min(1).max(200)
+
+export const chooseParams = z.strictObject({
+  /** Null goes back to the built-in assistant. */
+  primary: reference.nullable(),
+  fallbacks: z.array(reference).max(20),
+})
+
+export interface ChooseResult {
+  readonly ok: true
+  readonly primary: string | null
+  readonly fallbacks: readonly string[]
+}
+
+const providerId = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be small letters, digits, ".", "_" or "-"')
+
+export const saveProviderParams = z.strictObject({
+  provider: providerId,
+  api: text.max(64).optional(),
+  baseUrl: z.url({ protocol: /^https?$/ }).max(2000).optional(),
+  /** Name of the stored secret that is its key; never the key. Null removes the reference. */
+  secret: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/).nullable().optional(),
+  /** Models to list for it, beside those that are written there already. */
+  models: z.array(z.strictObject({ id: reference, name: reference.optional() })).max(50).optional(),
+})
+
+export const removeProviderParams = z.strictObject({ provider: providerId })
+
+export interface ProviderResult {
+  readonly ok: true
+  readonly provider: string
+}

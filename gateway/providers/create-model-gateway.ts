@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
-import type { ModelOffer, ModelProvider } from '../plugin-api/index.ts'
+import type { ModelInfo, ModelOffer, ModelProvider } from '../plugin-api/index.ts'
 import { createAuthProfiles } from './auth-profiles.ts'
 import type { AuthProfile, Cooldown } from './auth-profiles.ts'
 import { BUILTIN_MODEL_REF, BUILTIN_PROVIDER, PROVIDER_DEFINITIONS } from './builtin-providers.ts'
@@ -40,9 +40,17 @@ export interface ListedModel extends ResolvedModel {
 export interface ProviderAuthStatus {
   readonly providerId: string
   readonly name: string
+  readonly api: string
+  readonly baseUrl?: string
+  /** Works without a key: runs on this machine or in its network. */
   readonly keyless: boolean
+  /** Named in the configuration. */
+  readonly configured: boolean
   readonly profiles: readonly (Pick<AuthProfile, 'id' | 'source' | 'label'> & { readonly cooldown: Cooldown | null })[]
 }
+
+/** US dollars per million tokens. */
+export type ModelPrice = { readonly kind: 'free' } | { readonly kind: 'unknown' } | ({ readonly kind: 'known' } & ModelInfo['cost'])
 
 export interface ProvidersService extends ModelGateway {
   /** Looks for local models once, a moment after start; returns at once. */
@@ -55,6 +63,8 @@ export interface ProvidersService extends ModelGateway {
   /** `usable`: configured, found or behind a key; `all`: everything known. */
   describe(view: 'usable' | 'all'): readonly ListedModel[]
   authStatus(): readonly ProviderAuthStatus[]
+  /** What a model costs: nothing where it runs at home or the owner says so; unknown where nobody said. */
+  price(ref: string): ModelPrice
   /** Servers found running and services whose key is in the environment, with every model of theirs. */
   candidates(): readonly ProviderCandidate[]
   /**
@@ -158,6 +168,14 @@ export function createModelGateway(dependencies: ModelGatewayDependencies): Prov
     },
     detect,
     offers: () => current().offers,
+    price(ref) {
+      const entry = current().catalogue.find(ref)
+      if (entry === null) return { kind: 'unknown' }
+      const { cost } = entry.info
+      if (Object.values(cost).some((dollars) => dollars > 0)) return { kind: 'known', ...cost }
+      const isSaid = settings().providers[entry.providerId]?.models?.some(({ id, cost: own }) => id === entry.info.id && own !== undefined) === true
+      return entry.provider.keyless || isSaid ? { kind: 'free' } : { kind: 'unknown' }
+    },
     describe,
     candidates: () => findCandidates(current().catalogue, detected, (provider) => auth.all(provider)[0]),
     test({ ref, agentId, connection }, signal) {
@@ -171,7 +189,10 @@ export function createModelGateway(dependencies: ModelGatewayDependencies): Prov
     authStatus: () => [...current().catalogue.providers.values()].filter((provider) => provider.id !== BUILTIN_PROVIDER).map((provider) => ({
       providerId: provider.id,
       name: provider.name,
+      api: provider.api,
+      ...(provider.baseUrl === undefined ? {} : { baseUrl: provider.baseUrl }),
       keyless: provider.keyless,
+      configured: provider.configured,
       profiles: auth.all(provider).map(({ id, source, label }) => ({ id, source, label, cooldown: auth.cooldown(id) })),
     })),
   }
