@@ -12,6 +12,7 @@ import type { SecretEntry, SecretLookup, SecretPlace, SecretStore, SecretStoreSt
 export const SECRET_NAME = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}$/
 const LONGEST_VALUE = 16_384
 const DEFAULT_LIMIT_MS = 2000
+const DEFAULT_RETRY_MS = 10_000
 /** An account that is never stored: asking for it tells whether the keychain answers. */
 const PROBE = 'probe'
 
@@ -24,12 +25,14 @@ export interface SecretStoreOptions {
   readonly now: () => number
   /** How long one call of the keychain may take. */
   readonly limitMs?: number
+  /** How often a locked keychain is asked again. */
+  readonly retryMs?: number
   /** Told what went wrong; never given a value. */
   readonly log?: (level: 'info' | 'warn', message: string, fields?: Readonly<Record<string, unknown>>) => void
 }
 
 /** Reads what is stored. Never throws for a keychain or a file that can't be opened: those secrets are `unreadable`. Nothing is touched when nothing is stored. */
-export async function openSecretStore({ folder, keychain, guard = null, now, limitMs = DEFAULT_LIMIT_MS, log = () => undefined }: SecretStoreOptions): Promise<SecretStore> {
+export async function openSecretStore({ folder, keychain, guard = null, now, limitMs = DEFAULT_LIMIT_MS, retryMs = DEFAULT_RETRY_MS, log = () => undefined }: SecretStoreOptions): Promise<SecretStore> {
   const indexPath = join(folder, 'index.json')
   const file = createSealedFile(folder, guard)
   const answered = createPatience(limitMs)
@@ -40,6 +43,8 @@ export async function openSecretStore({ folder, keychain, guard = null, now, lim
   let keychainProblem: string | null = keychain === null ? 'The keychain is switched off.' : null
   /** Changes happen one after the other. */
   let last: Promise<unknown> = Promise.resolve()
+  let isKeychainLocked = false
+  let retry: NodeJS.Timeout | null = null
 
   function openIndex() {
     try {
@@ -54,25 +59,33 @@ export async function openSecretStore({ folder, keychain, guard = null, now, lim
 
   async function fromKeychain(name: string, storeId: string): Promise<void> {
     if (keychain === null) return void problems.set(name, 'It is in a keychain that is switched off.')
-    const take = (value: string | null) => {
+    try {
+      const value = await answered(() => keychain.get(account(name, storeId)))
       problems.delete(name)
       if (value === null) problems.set(name, 'It was removed from the keychain. Set it again.')
       else values.set(name, value)
-    }
-    try {
-      take(await answered(() => keychain.get(account(name, storeId)), (value) => {
-        // The person unlocked it.
-        take(value)
-        void readLocked()
-      }))
     } catch (error) {
+      isKeychainLocked ||= error instanceof KeychainUnavailable && error.reason === 'locked'
       problems.set(name, messageOf(error))
     }
   }
 
-  /** After the keychain was unlocked: what could not be read before. */
+  /** Asks a locked keychain again, now and then, until it is open. */
+  function waitForUnlocking(): void {
+    if (!isKeychainLocked || retry !== null) return
+    retry = setTimeout(() => {
+      retry = null
+      void inTurn(readLocked)
+    }, retryMs)
+    retry.unref()
+  }
+
   async function readLocked(): Promise<void> {
-    for (const entry of entries()) if (!entry.isReadable && entry.place === 'keychain' && index !== null) await fromKeychain(entry.name, index.storeId)
+    isKeychainLocked = false
+    for (const { name, place, isReadable } of entries()) {
+      if (!isReadable && place === 'keychain' && !isKeychainLocked && index !== null) await fromKeychain(name, index.storeId)
+    }
+    if (isKeychainLocked) return waitForUnlocking()
     log('info', 'the keychain was unlocked')
     announce()
   }
@@ -169,6 +182,7 @@ export async function openSecretStore({ folder, keychain, guard = null, now, lim
   }
 
   await readAll()
+  waitForUnlocking()
   return {
     lookUp(name): SecretLookup {
       const value = values.get(name)

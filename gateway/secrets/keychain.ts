@@ -21,21 +21,16 @@ export class KeychainUnavailable extends Error {
 /** One call at a time within `limitMs`. While an overdue call has not come back, the next ones fail at once: each would block a thread. */
 export function createPatience(limitMs: number) {
   let overdue: Promise<unknown> | null = null
+  let isLeavingPrepared = false
 
-  /** `late` gets what arrives after the limit. */
-  return async function answered<Result>(call: () => Promise<Result>, late?: (result: Result) => void): Promise<Result> {
+  return async function answered<Result>(call: () => Promise<Result>): Promise<Result> {
     if (overdue !== null) throw new KeychainUnavailable('locked', 'The keychain is locked, or waits for your password.')
     const running = call()
     const { promise: limit, reject } = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
       overdue = running
-      running.then(
-        (result) => {
-          overdue = null
-          late?.(result)
-        },
-        () => (overdue = null),
-      )
+      prepareLeaving()
+      running.then(() => (overdue = null), () => (overdue = null))
       reject(new KeychainUnavailable('locked', `The keychain did not answer within ${limitMs / 1000} s. It is locked, or waits for your password.`))
     }, limitMs)
     try {
@@ -46,5 +41,14 @@ export function createPatience(limitMs: number) {
     } finally {
       clearTimeout(timer)
     }
+  }
+
+  /** A process that ends waits for its threads, and a blocked one never comes back: it would hang instead of ending. */
+  function prepareLeaving(): void {
+    if (isLeavingPrepared) return
+    isLeavingPrepared = true
+    process.once('exit', () => {
+      if (overdue !== null) process.kill(process.pid, 'SIGKILL')
+    })
   }
 }

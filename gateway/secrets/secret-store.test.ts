@@ -85,7 +85,7 @@ describe('the secret store', () => {
       await unlocked.promise
       return entries.get(account) ?? null
     } }
-    const store = await open(folder, locked, { limitMs: 20 })
+    const store = await open(folder, locked, { limitMs: 20, retryMs: 5 })
     expect(store.lookUp('openai')).toMatchObject({ kind: 'unreadable', problem: expect.stringContaining('locked') })
     // One blocked call, not one for each secret.
     expect(calls).toHaveLength(1)
