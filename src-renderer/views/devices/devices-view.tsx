@@ -1,13 +1,98 @@
-// Devices.
+// Who may use this assistant: devices that ask to be let in, those that may come in, and a way in for one more.
+import { Link2, MonitorSmartphone } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { useConnection, useMay, useViewStore } from '../../app-context.tsx'
+import { createDevicesStore } from '../../state/devices-store.ts'
+import type { DeviceList, PairedDevice } from '../../state/devices-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Page, Section } from '../../ui/page.tsx'
+import { Rows } from '../../ui/rows.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { MissingRight } from '../shell/missing-right.tsx'
 import { ViewFrame } from '../shell/view-frame.tsx'
+import { PairedDeviceRow } from './paired-device.tsx'
+import { PendingDeviceCard } from './pending-device.tsx'
+import { SignInLinkDialog } from './sign-in-link.tsx'
+
+/** Nobody tells when a request runs out: while there are some, they are looked at again this often. */
+const EVERY_MS = 20_000
 
 export default function DevicesView() {
   const { t } = useTranslation()
+  const mayLook = useMay('operator.pairing')
+  const mayInvite = useMay('operator.admin')
+  const { phase, data, problem, load } = useStore(useViewStore(createDevicesStore))
+  const [isInviting, setInviting] = useState(false)
+  useEffect(() => {
+    if (mayLook) void load()
+  }, [mayLook, load])
+
   return (
-    <ViewFrame title={t('devices.title')}>
-      <Skeleton label={t('loading')} />
+    <ViewFrame
+      title={t('devices.title')}
+      actions={
+        mayInvite && (
+          <Button icon={<Link2 size={16} strokeWidth={1.75} />} onClick={() => setInviting(true)}>
+            {t('devices.addBrowser')}
+          </Button>
+        )
+      }
+    >
+      <Page intro={t('devices.intro')}>
+        {!mayLook && <MissingRight scope="operator.pairing">{t('devices.mayNotLook')}</MissingRight>}
+        {mayLook && phase === 'failed' && <ErrorNote title={t('devices.failed')} {...(problem !== null && { details: problem })} onRetry={() => void load()} />}
+        {mayLook && data === null && phase !== 'failed' && <Skeleton lines={6} label={t('loading')} />}
+        {mayLook && data !== null && <Devices {...data} onReload={load} />}
+      </Page>
+      {isInviting && <SignInLinkDialog onClose={() => setInviting(false)} />}
     </ViewFrame>
   )
+}
+
+function Devices({ pending, paired, onReload }: DeviceList & { readonly onReload: () => Promise<void> }) {
+  const { t } = useTranslation()
+  const now = useNow(EVERY_MS)
+  const ownId = useConnection(({ hello }) => hello?.deviceId)
+  const isAsking = pending.length > 0
+  useEffect(() => {
+    if (isAsking) void onReload()
+  }, [now, isAsking, onReload])
+  return (
+    <>
+      <p className="visually-hidden" role="status">
+        {isAsking ? t('devices.waiting', { count: pending.length }) : ''}
+      </p>
+      {isAsking && (
+        <Section title={t('devices.waiting', { count: pending.length })} description={t('devices.waitingHint')}>
+          {pending.map((request) => (
+            <PendingDeviceCard key={request.requestId} request={request} known={paired.find(({ deviceId }) => deviceId === request.deviceId)} now={now} />
+          ))}
+        </Section>
+      )}
+      <Section title={t('devices.paired', { count: paired.length })} description={t('devices.pairedHint')}>
+        {paired.length === 0 ? (
+          <EmptyState icon={<MonitorSmartphone size={28} strokeWidth={1.5} />} title={t('devices.noneTitle')}>
+            {t('devices.noneBody')}
+          </EmptyState>
+        ) : (
+          <Rows label={t('devices.paired', { count: paired.length })}>
+            {inOrder(paired, ownId).map((device) => (
+              <PairedDeviceRow key={device.deviceId} device={device} isThisBrowser={device.deviceId === ownId} now={now} />
+            ))}
+          </Rows>
+        )}
+      </Section>
+    </>
+  )
+}
+
+/** This browser, then who is here now, then who was here last. */
+function inOrder(devices: readonly PairedDevice[], ownId: string | undefined): readonly PairedDevice[] {
+  const rank = ({ deviceId, connected }: PairedDevice) => (deviceId === ownId ? 0 : connected ? 1 : 2)
+  return [...devices].sort((left, right) => rank(left) - rank(right) || (right.lastSeenAtMs ?? 0) - (left.lastSeenAtMs ?? 0))
 }

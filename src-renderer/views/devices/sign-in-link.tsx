@@ -1,0 +1,62 @@
+// A link that lets one more browser in. Shown once: when this closes it is not kept anywhere here.
+import { useCallback, useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import { useViewStore } from '../../app-context.tsx'
+import { createDevicesStore } from '../../state/devices-store.ts'
+import type { SignInLink } from '../../state/devices-store.ts'
+import { Button } from '../../ui/button.tsx'
+import { CommandLine } from '../../ui/command-line.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { isLoopback } from './describe-device.ts'
+import styles from './devices.module.css'
+
+export function SignInLinkDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const makeSignInLink = useStore(useViewStore(createDevicesStore), (state) => state.makeSignInLink)
+  const [link, setLink] = useState<SignInLink | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const make = useCallback(() => {
+    setLink(null)
+    setProblem(null)
+    makeSignInLink(location.origin).then(setLink, (error: Error) => setProblem(error.message))
+  }, [makeSignInLink])
+  useEffect(make, [make])
+
+  return createPortal(
+    <Dialog title={t('devices.linkTitle')} onClose={onClose} actions={<Button onClick={onClose}>{t('devices.done')}</Button>}>
+      {problem !== null && <ErrorNote title={t('devices.linkFailed')} onRetry={make}>{problem}</ErrorNote>}
+      {problem === null && link === null && <Skeleton lines={2} label={t('loading')} />}
+      {link !== null && <MadeLink link={link} onAgain={make} />}
+    </Dialog>,
+    document.body,
+  )
+}
+
+function MadeLink({ link, onAgain }: { readonly link: SignInLink; readonly onAgain: () => void }) {
+  const { t } = useTranslation()
+  const now = useNow(1000)
+  const seconds = Math.max(0, Math.ceil((link.expiresAtMs - now) / 1000))
+  if (seconds === 0) {
+    return (
+      <div className={styles.link} role="status">
+        <p>{t('devices.linkRanOut')}</p>
+        <div className={styles.actions}>
+          <Button onClick={onAgain}>{t('devices.linkAgain')}</Button>
+        </div>
+      </div>
+    )
+  }
+  return (
+    <div className={styles.link}>
+      <p>{t('devices.linkIntro')}</p>
+      <CommandLine command={link.url} copyLabel={t('devices.copyLink')} copiedLabel={t('action.copied')} />
+      {isLoopback(location.hostname) && <p className={styles.hint}>{t('devices.linkLocal')}</p>}
+      <p className={styles.hint}>{t('devices.linkTime', { minutes: Math.floor(seconds / 60), seconds: String(seconds % 60).padStart(2, '0') })}</p>
+    </div>
+  )
+}
