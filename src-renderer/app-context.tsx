@@ -5,6 +5,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { GatewayClient } from './client/gateway-client.ts'
 import { hasScope } from './lib/has-scope.ts'
 import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
+import type { AttentionStore, AttentionStoreApi } from './state/attention-store.ts'
 import type { CommandsStore, CommandsStoreApi } from './state/commands-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
 import type { MessageSearchStore, MessageSearchStoreApi } from './state/message-search-store.ts'
@@ -16,6 +17,7 @@ export interface App {
   readonly client: GatewayClient
   readonly stores: {
     readonly agents: AgentsStoreApi
+    readonly attention: AttentionStoreApi
     readonly commands: CommandsStoreApi
     readonly connection: ConnectionStoreApi
     readonly messageSearch: MessageSearchStoreApi
@@ -39,6 +41,10 @@ export function useApp(): App {
 /** Each reads one thing of a store; the component renders again when that changes. */
 export function useAgents<Selected>(select: (state: AgentsStore) => Selected): Selected {
   return useStore(useApp().stores.agents, select)
+}
+
+export function useAttention<Selected>(select: (state: AttentionStore) => Selected): Selected {
+  return useStore(useApp().stores.attention, select)
 }
 
 /** Who offers commands uses `useCommands` of views/shell/commands instead. */

@@ -15,6 +15,7 @@ import { setUpI18n } from './i18n/set-up-i18n.ts'
 import { browserName } from './lib/browser-name.ts'
 import { preloadFirstView } from './routes.tsx'
 import { createAgentsStore } from './state/agents-store.ts'
+import { createAttentionStore } from './state/attention-store.ts'
 import { createCommandsStore } from './state/commands-store.ts'
 import { createConnectionStore } from './state/connection-store.ts'
 import { createMessageSearchStore } from './state/message-search-store.ts'
@@ -50,6 +51,7 @@ const app = {
   client,
   stores: {
     agents: createAgentsStore({ client }),
+    attention: createAttentionStore({ client }),
     commands: createCommandsStore({ storage: browserStorage() }),
     connection: createConnectionStore({ client }),
     messageSearch: createMessageSearchStore({ client }),

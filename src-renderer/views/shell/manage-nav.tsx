@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { MANAGE_VIEWS } from './manage-views.ts'
 import styles from './manage-nav.module.css'
+import { WaitingCount } from './needs-you.tsx'
 
 const GROUPS = ['assistant', 'access', 'system'] as const
 
@@ -24,6 +25,7 @@ export function ManageNav() {
             <Link key={id} href={`/${id}`} aria-current={current === id ? 'page' : undefined}>
               <Icon size={16} strokeWidth={1.75} />
               {t(`manage.${id}`)}
+              <WaitingCount view={id} />
             </Link>
           ))}
         </section>

@@ -10,6 +10,7 @@ import { Mark } from '../../ui/mark.tsx'
 import { useCommands } from './commands/use-commands.ts'
 import { ManageNav } from './manage-nav.tsx'
 import { isManagePath } from './manage-views.ts'
+import { NeedsYou } from './needs-you.tsx'
 import { SessionList } from './session-list.tsx'
 import { SidebarFoot } from './sidebar-foot.tsx'
 import styles from './sidebar.module.css'
@@ -36,6 +37,7 @@ export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
         )}
       </header>
       {isManagePath(location) ? <ManageNav /> : <ChatNav onNewChat={startChat} />}
+      <NeedsYou />
       <SidebarFoot />
     </div>
   )

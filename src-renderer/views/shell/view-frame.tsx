@@ -3,6 +3,7 @@ import { PanelLeft } from 'lucide-react'
 import { createContext, useContext, useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAttention } from '../../app-context.tsx'
 import { PHONE, useMedia } from '../../ui/use-media.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import styles from './view-frame.module.css'
@@ -24,6 +25,7 @@ export function ViewFrame({ title, facts, actions, children }: ViewFrameProps) {
   const { t } = useTranslation()
   const showSidebar = useContext(SidebarContext)
   const isPhone = useMedia(PHONE)
+  const waiting = useAttention(({ approvals, devices }) => approvals + devices)
   useEffect(() => {
     document.title = title === t('product') ? title : `${title} · ${t('product')}`
   }, [title, t])
@@ -31,8 +33,9 @@ export function ViewFrame({ title, facts, actions, children }: ViewFrameProps) {
     <>
       <header className={styles.bar}>
         {isPhone && showSidebar !== null && (
-          <IconButton label={t('shell.openSidebar')} onClick={showSidebar}>
+          <IconButton label={waiting === 0 ? t('shell.openSidebar') : t('needsYou.showChats', { count: waiting })} onClick={showSidebar}>
             <PanelLeft size={18} strokeWidth={1.75} />
+            {waiting > 0 && <i className={styles.waiting} />}
           </IconButton>
         )}
         <h1 className={styles.title}>{title}</h1>
