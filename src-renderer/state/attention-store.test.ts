@@ -23,18 +23,18 @@ function scene(scopes: readonly string[] = ['operator.admin']) {
   fake.answer('exec.approval.list', () => Array.from({ length: waiting.approvals }, (_, id) => ({ id })))
   fake.answer('device.pair.list', () => ({ pending: Array.from({ length: waiting.devices }, (_, id) => ({ id })), paired: [] }))
   const store = createAttentionStore({ client: withScopes(fake.client, scopes), after: (run) => void later.push(run) })
-  return { ...fake, store, waiting, later, counts: () => [store.getState().approvals, store.getState().devices] }
+  return { fake, requests: fake.requests, store, waiting, later, counts: () => [store.getState().approvals, store.getState().devices] }
 }
 
 describe('what needs a person', () => {
   it('is counted at once and after every event about it', async () => {
-    const { counts, waiting, emit } = scene()
+    const { counts, waiting, fake } = scene()
     await settled()
     expect(counts()).toEqual([1, 2])
     waiting.approvals = 0
-    emit('exec.approval.resolved', {})
+    fake.emit('exec.approval.resolved', {})
     waiting.devices = 3
-    emit('device.pair.requested', {})
+    fake.emit('device.pair.requested', {})
     await settled()
     expect(counts()).toEqual([0, 3])
   })
@@ -57,14 +57,14 @@ describe('what needs a person', () => {
   })
 
   it('keeps its numbers when a list cannot be read, and reads again after a gap', async () => {
-    const { counts, waiting, answer, emit, resync } = scene()
+    const { counts, waiting, fake } = scene()
     await settled()
-    answer('device.pair.list', () => Promise.reject(new Error('busy')))
-    emit('device.pair.changed', {})
+    fake.answer('device.pair.list', () => Promise.reject(new Error('busy')))
+    fake.emit('device.pair.changed', {})
     await settled()
     expect(counts()).toEqual([1, 2])
     waiting.approvals = 4
-    resync()
+    fake.resync()
     await settled()
     expect(counts()).toEqual([4, 2])
   })

@@ -140,3 +140,36 @@ describe('deleting a session', () => {
     expect(keys()).toEqual(['b', 'a'])
   })
 })
+
+describe('changing many sessions', () => {
+  const many = Array.from({ length: 600 }, (_, index) => row(`s${index}`))
+
+  it('shows the change at once, draws the list a few times only, and names what was refused', async () => {
+    const { fake, store } = await filled(many)
+    fake.answer('sessions.patch', ({ key }) => (key === 's7' ? Promise.reject(refusal) : { entry: row(String(key), { pinned: true }) }))
+    let draws = 0
+    store.subscribe(() => (draws += 1))
+    const done = store.getState().patchAll(many.map(({ key }) => key), { pinned: true })
+    expect([...store.getState().rows.values()].every(({ pinned }) => pinned)).toBe(true)
+    expect(await done).toEqual([{ key: 's7', reason: 'no' }])
+    expect([...store.getState().rows.values()].filter(({ pinned }) => pinned !== true).map(({ key }) => key)).toEqual(['s7'])
+    expect(draws).toBeLessThan(10)
+  })
+
+  it('removes them all but those that the gateway keeps', async () => {
+    const { fake, keys, store } = await filled([row('a'), row('b'), row('c')])
+    fake.answer('sessions.delete', ({ key }) => (key === 'b' ? Promise.reject(refusal) : {}))
+    const done = store.getState().removeAll(['a', 'b'])
+    expect(keys()).toEqual(['c'])
+    expect(await done).toEqual([{ key: 'b', reason: 'no' }])
+    expect(keys()).toEqual(['c', 'b'])
+  })
+
+  it('brings all that were hidden back together', async () => {
+    const { keys, store } = await filled([row('a'), row('b'), row('c')])
+    const restore = store.getState().hide(['a', 'c'])
+    expect(keys()).toEqual(['b'])
+    restore()
+    expect(keys().toSorted()).toEqual(['a', 'b', 'c'])
+  })
+})

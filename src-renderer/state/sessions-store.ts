@@ -36,6 +36,11 @@ export interface NewSession {
   readonly model?: string
 }
 
+export interface Refusal {
+  readonly key: string
+  readonly reason: string
+}
+
 export interface SessionsStore {
   readonly phase: 'idle' | 'loading' | 'ready' | 'failed'
   /** Why the list could not be read. */
@@ -52,8 +57,15 @@ export interface SessionsStore {
   readonly patch: (key: string, patch: SessionPatch) => Promise<void>
   /** Hides the session at once; it comes back when the gateway refuses (rejects with RequestError). */
   readonly remove: (key: string) => Promise<void>
-  /** Hides a session that may still be wanted back; returns how to bring it back. Nothing is deleted. */
-  readonly hide: (key: string) => () => void
+  /** Hides sessions that may still be wanted back; returns how to bring them back. Nothing is deleted. */
+  readonly hide: (keys: string | readonly string[]) => () => void
+  /** As `patch` and `remove`, for many: never rejects, tells which were refused and why. */
+  readonly patchAll: (keys: readonly string[], patch: SessionPatch) => Promise<readonly Refusal[]>
+  readonly removeAll: (keys: readonly string[]) => Promise<readonly Refusal[]>
+  /** What was said in it, as an OpenClaw transcript (JSON lines). Rejects with RequestError. */
+  readonly transcript: (key: string) => Promise<string>
+  /** Makes a session of a transcript and resolves with its key. Rejects with RequestError that names the line. */
+  readonly importTranscript: (transcript: { readonly jsonl: string; readonly label?: string; readonly agentId?: string }) => Promise<string>
 }
 
 export type SessionsStoreApi = StoreApi<SessionsStore>
@@ -61,6 +73,12 @@ export type SessionsStoreApi = StoreApi<SessionsStore>
 /** Enough for the first screen; the rest follows in larger pages. */
 const FIRST_PAGE = 200
 const PAGE = 1000
+/** Long conversations take their time. */
+const TRANSCRIPT_MS = 120_000
+/** Requests on their way at once when many sessions change. */
+const AT_ONCE = 8
+/** So many changes of a bulk are shown together. */
+const SHOWN_TOGETHER = 250
 
 /** Loads by itself when the connection opens and whenever events were missed. */
 export function createSessionsStore({ client }: { readonly client: GatewayClient }): SessionsStoreApi {
@@ -69,14 +87,42 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
   /** What events told while the list was being read: newer than its pages. Null stands for a deleted session. */
   const news = new Map<string, SessionRow | null>()
   let generation = 0
+  /** Changes while many sessions change: thousands of small updates would draw the list thousands of times. */
+  const unshown = new Map<string, SessionRow | null>()
+  let bulks = 0
+
+  function replace(key: string, row: SessionRow | null): void {
+    news.set(key, row)
+    unshown.set(key, row)
+    if (bulks === 0 || unshown.size >= SHOWN_TOGETHER) showChanges()
+  }
+
+  function showChanges(): void {
+    if (unshown.size === 0) return
+    const rows = new Map(store.getState().rows)
+    for (const [key, row] of unshown) {
+      if (row === null || hidden.has(key)) rows.delete(key)
+      else rows.set(key, row)
+    }
+    unshown.clear()
+    store.setState({ rows })
+  }
 
   const store = createStore<SessionsStore>((set, get) => {
-    function replace(key: string, row: SessionRow | null): void {
-      news.set(key, row)
-      const rows = new Map(get().rows)
-      if (row === null) rows.delete(key)
-      else rows.set(key, row)
-      set({ rows })
+    async function forAll(keys: readonly string[], act: (key: string) => Promise<void>): Promise<readonly Refusal[]> {
+      const refusals: Refusal[] = []
+      const waiting = keys.values()
+      const work = async () => {
+        for (const key of waiting) await act(key).catch((error: unknown) => refusals.push({ key, reason: error instanceof Error ? error.message : String(error) }))
+      }
+      bulks += 1
+      try {
+        await Promise.all(Array.from({ length: AT_ONCE }, work))
+      } finally {
+        bulks -= 1
+        if (bulks === 0) showChanges()
+      }
+      return refusals
     }
 
     function upToDate(found: ReadonlyMap<string, SessionRow>): ReadonlyMap<string, SessionRow> {
@@ -89,16 +135,38 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
       return rows
     }
 
-    function hide(key: string): () => void {
-      const row = get().rows.get(key) ?? hidden.get(key)
-      hidden.set(key, row)
+    function hide(which: string | readonly string[]): () => void {
+      const keys = typeof which === 'string' ? [which] : which
       const rows = new Map(get().rows)
-      rows.delete(key)
+      for (const key of keys) {
+        hidden.set(key, rows.get(key) ?? hidden.get(key))
+        rows.delete(key)
+      }
       set({ rows })
       return () => {
-        const latest = hidden.get(key)
-        if (hidden.delete(key) && latest !== undefined) set({ rows: new Map(get().rows).set(key, latest) })
+        const back = new Map(get().rows)
+        for (const key of keys) {
+          const latest = hidden.get(key)
+          if (hidden.delete(key) && latest !== undefined) back.set(key, latest)
+        }
+        set({ rows: back })
       }
+    }
+
+    async function remove(key: string): Promise<void> {
+      const restore = hide(key)
+      try {
+        await deleteForGood(key)
+      } catch (error) {
+        restore()
+        throw error
+      }
+    }
+
+    async function deleteForGood(key: string): Promise<void> {
+      await client.request('sessions.delete', { key, deleteTranscript: true })
+      news.set(key, null)
+      hidden.delete(key)
     }
 
     return {
@@ -143,18 +211,44 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
           throw error
         }
       },
-      async remove(key) {
-        const restore = hide(key)
-        try {
-          await client.request('sessions.delete', { key, deleteTranscript: true })
-          news.set(key, null)
-          hidden.delete(key)
-        } catch (error) {
-          restore()
-          throw error
-        }
-      },
+      remove,
       hide,
+      async patchAll(keys, patch) {
+        const before = new Map(keys.flatMap((key) => {
+          const row = get().rows.get(key)
+          return row === undefined ? [] : [[key, row] as const]
+        }))
+        set({ rows: new Map([...get().rows].map(([key, row]) => [key, before.has(key) ? applyPatch(row, patch) : row])) })
+        return await forAll(keys, async (key) => {
+          try {
+            const { entry } = await client.request<{ readonly entry: SessionRow }>('sessions.patch', { key, ...patch })
+            replace(key, entry)
+          } catch (error) {
+            replace(key, before.get(key) ?? null)
+            throw error
+          }
+        })
+      },
+      async removeAll(keys) {
+        hide(keys)
+        const refusals = await forAll(keys, deleteForGood)
+        const rows = new Map(get().rows)
+        for (const { key } of refusals) {
+          const row = hidden.get(key)
+          hidden.delete(key)
+          if (row !== undefined) rows.set(key, row)
+        }
+        if (refusals.length > 0) set({ rows })
+        return refusals
+      },
+      async transcript(key) {
+        const { jsonl } = await client.request<{ readonly jsonl: string }>('desktop.sessions.export', { key }, { timeoutMs: TRANSCRIPT_MS })
+        return jsonl
+      },
+      async importTranscript(transcript) {
+        const { key } = await client.request<{ readonly key: string }>('desktop.sessions.import', { ...transcript }, { timeoutMs: TRANSCRIPT_MS })
+        return key
+      },
     }
   })
 
@@ -164,12 +258,7 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
     if (reason !== 'delete' && session === undefined) return
     // Newer than what was hidden, in case it is wanted back.
     if (hidden.has(sessionKey) && session !== undefined) return void hidden.set(sessionKey, session)
-    const row = reason === 'delete' || session === undefined ? null : session
-    news.set(sessionKey, row)
-    const rows = new Map(store.getState().rows)
-    if (row === null) rows.delete(sessionKey)
-    else rows.set(sessionKey, row)
-    store.setState({ rows })
+    replace(sessionKey, reason === 'delete' || session === undefined ? null : session)
   })
   client.onResync(() => void store.getState().load())
   const follow = ({ kind }: ConnectionState) => {
