@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { join, resolve, sep } from 'node:path'
 import type { Access } from './access/index.ts'
 import { modelsAsWritten } from './agent-models.ts'
-import type { ConfigService } from './config/index.ts'
+import type { ConfigPlace, ConfigService } from './config/index.ts'
 import type { Assistant } from './create-assistant.ts'
 import { editConfigFile } from './edit-config-file.ts'
 import type { Clock, EventSink } from './lib/index.ts'
@@ -13,6 +13,7 @@ import {
 } from './methods/index.ts'
 import type { InvokeScope, Method, StatusMethodDependencies } from './methods/index.ts'
 import { invalidRequest } from './protocol/index.ts'
+import { auditSecrets, migrateSecrets } from './secrets/index.ts'
 import type { SecretStore } from './secrets/index.ts'
 import type { GatewayServer } from './server/index.ts'
 import type { SessionRows } from './session-rows.ts'
@@ -38,6 +39,7 @@ export interface MethodTableDependencies {
   readonly secrets: SecretStore
   /** Keeps a value out of every log from now on. */
   readonly hideSecret: (value: string) => void
+  readonly configPlace: ConfigPlace
   readonly signInLink: () => { readonly url: string; readonly expiresAtMs: number }
 }
 
@@ -117,7 +119,11 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     ...createApprovalMethods({ approvals: assistant.approvals, document: assistant.execApprovals }),
     ...createModelsMethods({ models, clock, defaultAgentId: () => defaultProfile().id, thinkingDefault: (agentId) => profile(agentId)?.thinkingDefault ?? 'off' }),
     ...createModelSetupMethods({ models, config, profiles, defaultAgentId: () => defaultProfile().id, editConfig: (mutate) => editConfigFile(config, mutate) }),
-    ...createSecretsMethods({ secrets: deps.secrets, config, hide: deps.hideSecret }),
+    ...createSecretsMethods({
+      secrets: deps.secrets, config, hide: deps.hideSecret,
+      audit: () => auditSecrets({ config: deps.configPlace, store: deps.secrets }),
+      migrate: () => migrateSecrets({ config: deps.configPlace, store: deps.secrets }, config),
+    }),
     ...createDesktopMethods({
       signInLink: deps.signInLink,
       commandPolicy: () => ({ agents: profiles().map(({ id, workspace }) => ({ agentId: id, ...assistant.policy.ruleFor({ agentId: id, sessionKey: `agent:${id}:${mainKey()}`, workspace }) })) }),

@@ -191,6 +191,8 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   }, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.secrets.list': call({}, null, RESULTS.secrets, { scope: 'operator.admin' }),
   'desktop.secrets.set': call({ name: 'spare', value: 'sk-spare-key-value' }, null, RESULTS.ok, { scope: 'operator.admin' }),
+  'desktop.secrets.audit': call({}, null, RESULTS.secretFindings, { scope: 'operator.admin' }),
+  'desktop.secrets.migrate': call({}, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.secrets.delete': call({ name: 'unused' }, null, RESULTS.ok, { scope: 'operator.admin' }),
 }
 

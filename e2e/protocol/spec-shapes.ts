@@ -86,6 +86,7 @@ export const RESULTS = {
   tested: open({ ok: z.boolean(), model: text, durationMs: z.number() }),
   detected: z.strictObject({ candidates: z.array(z.unknown()) }),
   modelFacts: z.strictObject({ primary: text.nullable(), fallbacks: z.array(text), agents: z.array(open({ agentId: text, isOwn: z.boolean() })), models: z.array(open({ model: text, price: open({ kind: text }) })), providers: z.array(open({ provider: text, api: text })) }),
+  secretFindings: z.strictObject({ findings: z.array(z.looseObject({ kind: z.enum(['plain-text', 'missing', 'unreadable']) })) }),
   secrets: z.strictObject({ place: z.enum(['keychain', 'file']), why: text.nullable(), secrets: z.array(z.strictObject({ name: text, place: text, changedAtMs: ms, isReadable: z.boolean(), usedAt: z.array(text) })) }),
 } as const
 

@@ -26,6 +26,7 @@ export const COMMANDS: readonly CommandRow[] = [
   { name: 'agents', summary: 'List, add or remove assistants', load: () => import('./commands/agents.ts') },
   { name: 'config', summary: 'Read and change the configuration', load: () => import('./commands/config.ts') },
   { name: 'devices', summary: 'See and decide which devices may connect', load: () => import('./commands/devices.ts') },
+  { name: 'secrets', summary: 'Keep keys and tokens in the keychain', load: () => import('./commands/secrets.ts') },
   { name: 'logs', summary: "Show the gateway's log", load: () => import('./commands/logs.ts') },
   { name: 'dashboard', summary: 'Open the dashboard with a one-time sign-in link', load: () => import('./commands/dashboard.ts') },
   { name: 'doctor', summary: 'Check the installation and say what to do', load: () => import('./commands/doctor.ts') },

@@ -70,3 +70,21 @@ export interface SecretsDeleteResult {
   readonly name: string
   readonly deleted: boolean
 }
+
+export const secretsAuditParams = z.strictObject({})
+export interface SecretsAuditResult {
+  /** Secrets in plain text, references that lead nowhere, secrets that can't be read. Paths and names, never values. */
+  readonly findings: readonly (
+    | { readonly kind: 'plain-text'; readonly file: string; readonly path: string; readonly isMovable: boolean }
+    | { readonly kind: 'missing'; readonly path: string; readonly problem: string }
+    | { readonly kind: 'unreadable'; readonly name: string; readonly problem: string }
+  )[]
+}
+
+export const secretsMigrateParams = z.strictObject({})
+export interface SecretsMigrateResult {
+  readonly ok: true
+  readonly moved: readonly { readonly file: string; readonly path: string; readonly name: string }[]
+  /** Inside lists of the configuration: to be changed by hand. */
+  readonly left: readonly string[]
+}

@@ -1,4 +1,6 @@
 // Credentials by name: the system's keychain, or a sealed file where there is none.
+export { auditSecrets, migrateSecrets } from './audit-secrets.ts'
+export type { Migration, SecretFinding, SecretsPlace } from './audit-secrets.ts'
 export { createSystemKeychain } from './system-keychain.ts'
 export { openSecretStore, SECRET_NAME } from './create-secret-store.ts'
 export type { SecretStoreOptions } from './create-secret-store.ts'

@@ -25,7 +25,7 @@ const newHome = () => mkdtempSync(join(home, 'user-'))
 /** What testing/use-keychain.ts did. How it ended is not asked: see createPatience. */
 function useKeychain(prepare: string, { home: own = newHome(), launcher = [] }: Use = {}): unknown {
   const script = `${prepare} exec "${process.execPath}" "${join(import.meta.dirname, 'testing', 'use-keychain.ts')}"`
-  const [command = '', ...args] = [...launcher, 'dbus-run-session', '--', 'bash', '-c', script]
+  const [command, ...args] = [...launcher, 'dbus-run-session', '--', 'bash', '-c', script]
   const { stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] ?? '', HOME: own } })
   if (error !== undefined || stdout.trim() === '') throw new Error(`${command}: ${error?.message ?? stderr}`)
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')

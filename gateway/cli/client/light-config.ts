@@ -8,18 +8,23 @@ export interface GatewayHints {
   readonly password?: string
 }
 
-/** Never fails: an unreadable or invalid file gives no hints. `${NAME}` is replaced from the environment. */
-export async function readGatewayHints(configPath: string, env: Readonly<Record<string, string | undefined>>): Promise<GatewayHints> {
+/** Never fails: an unreadable or invalid file gives no hints. `${NAME}` is replaced from the environment, `{ source: "store" }` from the secret store. */
+export async function readGatewayHints(configPath: string, env: Readonly<Record<string, string | undefined>>, secretOf: (name: string) => Promise<string | null> = () => Promise.resolve(null)): Promise<GatewayHints> {
   const root = asRecord(await readConfigFile(configPath))
   const gateway = asRecord(root['gateway'])
   const auth = asRecord(gateway['auth'])
   const port = gateway['port']
-  const token = substitute(auth['token'], env)
-  const password = substitute(auth['password'], env)
+  const token = await read(auth['token'])
+  const password = await read(auth['password'])
   return {
     ...(typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536 ? { port } : {}),
     ...(token === null ? {} : { token }),
     ...(password === null ? {} : { password }),
+  }
+
+  async function read(value: unknown): Promise<string | null> {
+    const { source, id } = asRecord(value)
+    return source === 'store' && typeof id === 'string' ? secretOf(id) : substitute(value, env)
   }
 }
 

@@ -30,11 +30,18 @@ export interface GatewayTarget {
 /** Port: --port, OPENCLAW_GATEWAY_PORT, configuration, 18789. Token: --token, OPENCLAW_GATEWAY_TOKEN, configuration, the generated one. */
 export async function findGateway(io: Pick<Io, 'env' | 'home'>, options: GatewayOptions): Promise<GatewayTarget> {
   const { configPath, tokenPath } = findPlaces(io)
-  const hints = await readGatewayHints(configPath, io.env)
+  const hints = await readGatewayHints(configPath, io.env, (name) => storedSecret(io, name))
   const port = parsePort(options.port, '--port') ?? parsePort(io.env['OPENCLAW_GATEWAY_PORT'], 'OPENCLAW_GATEWAY_PORT') ?? hints.port ?? DEFAULT_PORT
   const password = io.env['OPENCLAW_GATEWAY_PASSWORD'] ?? hints.password
   const token = options.token ?? io.env['OPENCLAW_GATEWAY_TOKEN'] ?? hints.token ?? readToken(tokenPath)
   return { url: `ws://127.0.0.1:${port}`, port, ...(token ? { token } : {}), ...(password ? { password } : {}) }
+}
+
+/** The store is opened by who needs it only: most configurations keep no token of the gateway in it. */
+async function storedSecret(io: Pick<Io, 'env' | 'home'>, name: string): Promise<string | null> {
+  const { openStoreHere } = await import('./store-secret.ts')
+  const found = (await openStoreHere(io)).lookUp(name)
+  return found.kind === 'value' ? found.value : null
 }
 
 /** Connects and signs in as this command line. Rejects with raw failures; `withGateway` explains them. */

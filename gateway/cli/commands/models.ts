@@ -5,7 +5,6 @@ import type { GatewayOptions } from '../client/open-gateway.ts'
 import { requestTimeout, withGateway } from '../client/open-gateway.ts'
 import type { Io } from '../io.ts'
 import { CliError, EXIT, printAdvice, printJson, printLine } from '../io.ts'
-import { findPlaces } from '../places.ts'
 import { formatCount, formatTable, spokenTime } from '../terminal/format.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { styleFor } from '../terminal/style.ts'
@@ -107,18 +106,18 @@ async function test(io: Io, model: string | undefined, options: GatewayOptions):
 async function auth(io: Io, provider: string, options: GatewayOptions & { env?: string }): Promise<void> {
   if (!/^[A-Za-z0-9][\w.-]*$/.test(provider)) throw new CliError(`"${provider}" is no name of a model service.`, { hint: 'For example openai, anthropic, google, openrouter.', exitCode: EXIT.usage })
   if (options.env !== undefined && !/^[A-Z_][A-Z0-9_]*$/.test(options.env)) throw new CliError(`"${options.env}" is no name of a variable.`, { hint: 'Names hold capital letters, digits and underscores. Do not write the key itself here.', exitCode: EXIT.usage })
-  const { keyVariable, storeVariable } = await import('../client/store-key.ts')
-  const variable = options.env ?? keyVariable(provider)
-  let file: string | null = null
+  const { keyName, placeText, secretReference, storeSecret } = await import('../client/store-secret.ts')
+  const name = keyName(provider)
+  let place: 'keychain' | 'file' | null = null
   if (options.env === undefined) {
     const { askSecret } = await import('../terminal/ask.ts')
     const key = await askSecret(io, `Key for ${provider} (not shown): `)
     if (key === '') throw new CliError('No key was given; nothing was stored.')
-    file = storeVariable(findPlaces(io).stateDir, variable, key)
+    place = await storeSecret(io, options, name, key)
   }
   const { patchConfig } = await import('../client/config-access.ts')
-  const result = await patchConfig(io, options, { models: { providers: { [provider]: { apiKey: `\${${variable}}` } } } })
-  if (options.json === true) return printJson(io, { ok: true, provider, variable, file, live: result.live })
-  printLine(io, file === null ? `${provider} uses the key in ${variable}.` : `The key is in ${file} (only you can read it); the configuration refers to it as ${variable}.`)
+  const result = await patchConfig(io, options, { models: { providers: { [provider]: { apiKey: options.env === undefined ? secretReference(name) : `\${${options.env}}` } } } })
+  if (options.json === true) return printJson(io, { ok: true, provider, ...(options.env === undefined ? { secret: name, place } : { variable: options.env }), live: result.live })
+  printLine(io, place === null ? `${provider} uses the key in ${options.env ?? ''}.` : `The key is ${placeText(place)}; the configuration refers to it as ${name}.`)
   printAdvice(io, `Try it: claw models list, then claw models test ${provider}/<model>`)
 }

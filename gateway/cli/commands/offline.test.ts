@@ -77,18 +77,46 @@ describe('claw config', () => {
 describe('claw models auth', () => {
   it('stores a key for its owner only and lets the configuration refer to it', async () => {
     const { claw, stateDir, read } = await scene()
-    writeFileSync(join(stateDir, '.env'), 'OTHER=1\nOPENAI_API_KEY=old\n')
     const { out, err } = await claw(['models', 'auth', 'openai'], { input: 'sk-very-secret\n' })
     expect(out + err).not.toContain('sk-very-secret')
-    expect(readFileSync(join(stateDir, '.env'), 'utf8')).toBe('OTHER=1\nOPENAI_API_KEY="sk-very-secret"\n')
-    expect(statSync(join(stateDir, '.env')).mode & 0o777).toBe(0o600)
-    expect(JSON.parse(read())).toEqual({ models: { providers: { openai: { apiKey: '${OPENAI_API_KEY}' } } } })
+    expect(readFileSync(join(stateDir, 'secrets', 'secrets.sealed')).includes('sk-very-secret')).toBe(false)
+    expect(statSync(join(stateDir, 'secrets', 'secrets.sealed')).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(read())).toEqual({ models: { providers: { openai: { apiKey: { source: 'store', provider: 'default', id: 'openai.key' } } } } })
   })
 
   it('refuses a key where a name belongs', async () => {
     const { claw } = await scene()
     expect(await claw(['models', 'auth', 'openai', '--env', 'sk-123'])).toMatchObject({ code: 2 })
     expect(await claw(['models', 'auth', 'openai'], { input: '\n' })).toMatchObject({ code: 1, err: 'claw: No key was given; nothing was stored.\n' })
+  })
+})
+
+describe('claw secrets', () => {
+  it('stores, lists and forgets without ever showing a value', async () => {
+    const { claw } = await scene()
+    const said = [await claw(['secrets', 'set', 'telegram.token'], { input: 'bot-very-secret\n' }), await claw(['secrets', 'list']), await claw(['secrets', 'list', '--json'])]
+    expect(said.map(({ code }) => code)).toEqual([0, 0, 0])
+    expect(JSON.stringify(said.map(({ out, err }) => out + err))).not.toContain('bot-very-secret')
+    expect(said[1]?.out).toContain('telegram.token')
+    expect((await claw(['secrets', 'delete', 'telegram.token'])).code).toBe(0)
+    expect(await claw(['secrets', 'delete', 'telegram.token'])).toMatchObject({ code: 1, err: expect.stringContaining('claw secrets list') as string })
+    expect(await claw(['secrets', 'set', 'no spaces please'], { input: 'x\n' })).toMatchObject({ code: 1, err: expect.stringContaining('can\'t be the name') as string })
+  })
+
+  it('finds what lies open, and moves it where nobody reads it', async () => {
+    const { claw, stateDir, write, read } = await scene()
+    write('{\n  // mine\n  models: { providers: { openai: { apiKey: "sk-open-1" }, mine: { apiKey: "${MISSING_KEY}" } } },\n  agents: { list: [{ id: "main" }] },\n}')
+    writeFileSync(join(stateDir, '.env'), '# notes\nGEMINI_API_KEY="sk-open-2"\nEDITOR=vi\n')
+    const audit = await claw(['secrets', 'audit'])
+    expect(audit.code).toBe(1)
+    expect(audit.out).toMatch(/models\.providers\.openai\.apiKey stands in plain text[\s\S]*models\.providers\.mine\.apiKey refers to the environment variable MISSING_KEY|GEMINI_API_KEY stands in plain text/)
+    expect(audit.out + audit.err).not.toMatch(/sk-open/)
+    expect((await claw(['secrets', 'migrate'])).code).toBe(2)
+    expect((await claw(['secrets', 'migrate', '--yes'])).out).toBe('models.providers.openai.apiKey is now the secret openai.apiKey.\nGEMINI_API_KEY is now the secret GEMINI_API_KEY.\n')
+    expect(read()).toContain('// mine')
+    expect(read() + readFileSync(join(stateDir, '.env'), 'utf8')).not.toContain('sk-open')
+    expect(readFileSync(join(stateDir, '.env'), 'utf8')).toBe('# notes\nEDITOR=vi\n')
+    expect((await claw(['secrets', 'audit', '--json'])).out).not.toContain('plain-text')
   })
 })
 

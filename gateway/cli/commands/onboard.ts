@@ -86,7 +86,7 @@ async function askInteractively(io: Io, client: GatewayClient, inChat = false): 
     const plan = planChanges(answers, places)
     note(plan.summary.join('\n'), 'This will be set up')
     if (!(await prompts.confirm('Write it?'))) throw new Cancelled()
-    const applied = await prompts.busy('Setting it up', () => applyPlan(client, plan, places.stateDir))
+    const applied = await prompts.busy('Setting it up', () => applyPlan(client, plan))
     for (const remark of applied.remarks) prompts.say(remark)
     outro(inChat ? 'Ready.' : asTyped('Ready. Talk with it: claw chat', io.env))
   } catch (error) {
@@ -103,7 +103,7 @@ async function applyQuietly(io: Io, client: GatewayClient, answers: Answers, opt
   const { model } = answers
   const test = model === null || options.skipTest === true ? null : await withProgress(io, `Trying ${model}`, () => testModel(client, model, connectionOf(answers, io)))
   if (test?.state === 'failed') throw new CliError(`${model ?? ''} did not answer: ${test.message}`, { hint: 'Nothing was written. Correct the key or the address, or add --skip-test.' })
-  const applied = await applyPlan(client, plan, places.stateDir)
+  const applied = await applyPlan(client, plan)
   if (options.json === true) return printJson(io, { ok: true, model, test: test?.state ?? 'skipped', changedPaths: applied.changedPaths, remarks: applied.remarks })
   for (const line of [...plan.summary, ...applied.remarks]) printLine(io, line)
   printAdvice(io, test?.state === 'ok' ? 'The model answered. Talk with it: claw chat' : 'Done. Talk with it: claw chat')

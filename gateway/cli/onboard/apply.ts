@@ -2,7 +2,7 @@
 import type { GatewayClient } from '../client/connect.ts'
 import { patchRunning } from '../client/config-access.ts'
 import { RequestFailed } from '../client/failures.ts'
-import { storeVariable } from '../client/store-key.ts'
+import { storeRunning } from '../client/store-secret.ts'
 import type { Plan } from './plan.ts'
 
 export interface Applied {
@@ -11,8 +11,8 @@ export interface Applied {
   readonly remarks: readonly string[]
 }
 
-export async function applyPlan(client: GatewayClient, plan: Plan, stateDir: string): Promise<Applied> {
-  if (plan.secret !== null) storeVariable(stateDir, plan.secret.name, plan.secret.value)
+export async function applyPlan(client: GatewayClient, plan: Plan): Promise<Applied> {
+  if (plan.secret !== null) await storeRunning(client, plan.secret.name, plan.secret.value)
   const { changedPaths } = await patchRunning(client, plan.patch)
   if (plan.assistantName === null) return { changedPaths, remarks: [] }
   try {

@@ -1,5 +1,5 @@
 // The onboarding: what is asked, what it means, what is written, and what is not.
-import { readFileSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { FakeRefusal } from '../testing/fake-gateway.ts'
@@ -76,8 +76,8 @@ describe('the wizard', () => {
 describe('the plan', () => {
   it('keeps a pasted key out of the configuration and out of the summary', () => {
     const plan = planChanges({ model: 'openai/gpt-5', key: { pasted: 'sk-secret' }, assistantName: 'Molty' }, PLACES)
-    expect(plan.patch).toEqual({ models: { providers: { openai: { apiKey: '${OPENAI_API_KEY}' } } }, agents: { defaults: { model: { primary: 'openai/gpt-5' } } } })
-    expect(plan.secret).toEqual({ name: 'OPENAI_API_KEY', value: 'sk-secret' })
+    expect(plan.patch).toEqual({ models: { providers: { openai: { apiKey: { source: 'store', provider: 'default', id: 'openai.key' } } } }, agents: { defaults: { model: { primary: 'openai/gpt-5' } } } })
+    expect(plan.secret).toEqual({ name: 'openai.key', value: 'sk-secret' })
     expect(plan.summary.join('\n')).not.toContain('sk-secret')
   })
 
@@ -92,19 +92,19 @@ describe('the plan', () => {
 
 describe('claw onboard --non-interactive', () => {
   async function scene(handlers: Readonly<Record<string, FakeHandler>>): Promise<GatewayScene> {
-    const made = await createGatewayScene({ 'config.get': () => ({ hash: 'h1' }), 'config.patch': () => ({ ok: true, changedPaths: ['agents.defaults.model.primary'] }), 'agents.update': () => ({ ok: true }), ...handlers })
+    const made = await createGatewayScene({ 'config.get': () => ({ hash: 'h1' }), 'config.patch': () => ({ ok: true, changedPaths: ['agents.defaults.model.primary'] }), 'agents.update': () => ({ ok: true }), 'desktop.secrets.set': () => ({ ok: true, name: 'openai.key', place: 'keychain' }), ...handlers })
     cleanups.push(made.close)
     return made
   }
 
   it('tries the model, stores the key and sets everything up', async () => {
     const { claw, gateway } = await scene({ 'desktop.models.test': () => ({ ok: true, durationMs: 5 }) })
-    const { code, out, err, io } = await claw(['onboard', '--non-interactive', '--model', 'openai/gpt-5', '--key-stdin', '--name', 'Molty'], { input: 'sk-secret\n' })
+    const { code, out, err } = await claw(['onboard', '--non-interactive', '--model', 'openai/gpt-5', '--key-stdin', '--name', 'Molty'], { input: 'sk-secret\n' })
     expect([code, err]).toEqual([0, ''])
     expect(out).not.toContain('sk-secret')
-    expect(readFileSync(join(io.env['OPENCLAW_STATE_DIR'] ?? '', '.env'), 'utf8')).toBe('OPENAI_API_KEY="sk-secret"\n')
-    expect(gateway.requests.map((request) => request.method)).toEqual(['desktop.models.test', 'config.get', 'config.patch', 'agents.update'])
-    expect(gateway.requests[2]?.params).toEqual({ raw: JSON.stringify({ models: { providers: { openai: { apiKey: '${OPENAI_API_KEY}' } } }, agents: { defaults: { model: { primary: 'openai/gpt-5' } } } }), baseHash: 'h1' })
+    expect(gateway.requests.map((request) => request.method)).toEqual(['desktop.models.test', 'desktop.secrets.set', 'config.get', 'config.patch', 'agents.update'])
+    expect(gateway.requests[1]?.params).toEqual({ name: 'openai.key', value: 'sk-secret' })
+    expect(gateway.requests[3]?.params).toEqual({ raw: JSON.stringify({ models: { providers: { openai: { apiKey: { source: 'store', provider: 'default', id: 'openai.key' } } } }, agents: { defaults: { model: { primary: 'openai/gpt-5' } } } }), baseHash: 'h1' })
   })
 
   it('writes nothing when the model does not answer', async () => {

@@ -1,5 +1,5 @@
 // From answers to the changes they mean, and how those read to a person. Pure: nothing is written here.
-import { keyVariable } from '../client/store-key.ts'
+import { keyName, secretReference } from '../client/store-secret.ts'
 
 export interface Answers {
   /** Null: go on with the built-in assistant for now. */
@@ -15,7 +15,7 @@ export interface Answers {
 export interface Plan {
   /** JSON merge patch of the configuration. */
   readonly patch: Readonly<Record<string, unknown>>
-  /** A variable for the state directory's `.env`. */
+  /** For the secret store. */
   readonly secret: { readonly name: string; readonly value: string } | null
   readonly assistantName: string | null
   readonly summary: readonly string[]
@@ -25,10 +25,10 @@ const DEFAULT_API = 'openai-completions'
 
 export function planChanges(answers: Answers, places: { readonly configPath: string; readonly stateDir: string }): Plan {
   const provider = answers.service?.provider ?? answers.model?.split('/')[0] ?? ''
-  const secret = answers.key !== undefined && 'pasted' in answers.key ? { name: keyVariable(provider), value: answers.key.pasted } : null
-  const variable = secret?.name ?? (answers.key !== undefined && 'variable' in answers.key ? answers.key.variable : null)
+  const secret = answers.key !== undefined && 'pasted' in answers.key ? { name: keyName(provider), value: answers.key.pasted } : null
+  const variable = answers.key !== undefined && 'variable' in answers.key ? answers.key.variable : null
   const service = answers.service === undefined ? {} : serviceEntry(answers)
-  const entry = { ...service, ...(variable === null ? {} : { apiKey: `\${${variable}}` }) }
+  const entry = { ...service, ...(secret === null ? {} : { apiKey: secretReference(secret.name) }), ...(variable === null ? {} : { apiKey: `\${${variable}}` }) }
   const defaults = {
     // Null removes an earlier choice: the gateway then takes what it finds, at least the built-in assistant.
     model: answers.model === null ? null : { primary: answers.model },
@@ -43,7 +43,7 @@ export function planChanges(answers: Answers, places: { readonly configPath: str
     assistantName: answers.assistantName ?? null,
     summary: [
       answers.model === null ? 'Model: none for now; the built-in assistant answers (it is no language model).' : `Model: ${answers.model}${answers.service?.baseUrl === undefined ? '' : ` at ${answers.service.baseUrl}`}`,
-      ...(secret !== null ? [`Key: stored in ${places.stateDir}/.env, readable by you only`] : variable === null ? [] : [`Key: the one in your environment variable ${variable}`]),
+      ...(secret !== null ? ['Key: stored in the keychain of this system, or in a sealed file where there is none'] : variable === null ? [] : [`Key: the one in your environment variable ${variable}`]),
       ...(answers.assistantName === undefined ? [] : [`Name: ${answers.assistantName}`]),
       ...(answers.workspace === undefined ? [] : [`Workspace: ${answers.workspace}`]),
       `Settings go to ${places.configPath}`,

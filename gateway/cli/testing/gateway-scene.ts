@@ -28,7 +28,7 @@ export async function createGatewayScene(handlers: Readonly<Record<string, FakeH
     gateway,
     async claw(words, { input, tty = false } = {}) {
       const stateDir = made[0]?.env['OPENCLAW_STATE_DIR']
-      const io = createFakeIo({ tty, env: { OPENCLAW_GATEWAY_PORT: String(gateway.port), OPENCLAW_GATEWAY_TOKEN: 'secret', NO_COLOR: '1', ...(stateDir === undefined ? {} : { OPENCLAW_STATE_DIR: stateDir }) } })
+      const io = createFakeIo({ tty, env: { OPENCLAW_GATEWAY_PORT: String(gateway.port), OPENCLAW_GATEWAY_TOKEN: 'secret', NO_COLOR: '1', OPENCLAW_KEYCHAIN: 'off', ...(stateDir === undefined ? {} : { OPENCLAW_STATE_DIR: stateDir }) } })
       made.push(io)
       if (input !== undefined) io.type(input)
       if (!tty) io.endInput()

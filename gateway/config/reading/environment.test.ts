@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../index.ts'
 import { configFolder } from '../testing/config-folder.ts'
-import { parseDotEnv } from './environment.ts'
+import { createDotEnv } from './dot-env.ts'
 
 const provider = (apiKey: string): string => `{ models: { providers: { x: { apiKey: ${apiKey}, baseUrl: "http://\${HOST}:1/$\${LITERAL}" } } }, env: { vars: { HOST: "localhost", NESTED: "\${FROM_PROCESS}" } } }`
 
@@ -47,6 +47,6 @@ describe('environment variables in the configuration', () => {
   })
 
   it('are read from .env lines of every usual form', () => {
-    expect(parseDotEnv('# comment\nA=1\n export B = "two # \\n x" \nC=\'$raw\'\nD=four # tail\nE=\nbroken line\n1X=no\nF="un\\"quoted"\r\nG=a#b')).toEqual({ A: '1', B: 'two # \n x', C: '$raw', D: 'four', E: '', F: 'un"quoted', G: 'a#b' })
+    expect(createDotEnv('# comment\nA=1\n export B = "two # \\n x" \nC=\'$raw\'\nD=four # tail\nE=\nbroken line\n1X=no\nF="un\\"quoted"\r\nG=a#b').values).toEqual({ A: '1', B: 'two # \n x', C: '$raw', D: 'four', E: '', F: 'un"quoted', G: 'a#b' })
   })
 })

@@ -1,28 +1,17 @@
 // Environment variables for the configuration: where they come from, and `${NAME}` in strings.
 import { isPlainObject } from '../json-values.ts'
 import type { JsonObject, JsonPath } from '../json-values.ts'
+import { createDotEnv } from './dot-env.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Names that a `.env` file in some working folder must not decide. */
 const PROTECTED = /^(OPENCLAW_|NODE_|LD_|DYLD_|npm_|PATH$|HOME$|USERPROFILE$|SHELL$|COMSPEC$|PATHEXT$|SSL_|HTTPS?_PROXY$|ALL_PROXY$)/i
 
-/** Lines of `NAME=value`, `export NAME="value"`, `# comment`. Anything else is skipped. */
-export function parseDotEnv(text: string): Record<string, string> {
-  const values: Record<string, string> = {}
-  const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\n\r]*))/gm
-  for (const match of text.matchAll(line)) {
-    const [, name = '', double, single, bare = ''] = match
-    if (double !== undefined) values[name] = double.replace(/\\([nrt"\\$])/g, (_, char: string) => ({ n: '\n', r: '\r', t: '\t' })[char] ?? char)
-    else values[name] = single ?? bare.replace(/(^|\s)#.*$/, '').trim()
-  }
-  return values
-}
-
 /** The process wins over the working folder's `.env`, which wins over the state folder's, which wins over `env` in the file, which wins over the secret store. */
 export function layerEnvironment(sources: { readonly process: Environment; readonly workingFolder?: string; readonly stateFolder?: string; readonly file?: Readonly<Record<string, string>>; readonly secrets?: Readonly<Record<string, string>> }): Record<string, string> {
-  const fromFolder = Object.entries(parseDotEnv(sources.workingFolder ?? '')).filter(([name]) => !PROTECTED.test(name))
-  const layers = [Object.entries(sources.secrets ?? {}), Object.entries(sources.file ?? {}), Object.entries(parseDotEnv(sources.stateFolder ?? '')), fromFolder, Object.entries(sources.process)]
+  const fromFolder = Object.entries(createDotEnv(sources.workingFolder ?? '').values).filter(([name]) => !PROTECTED.test(name))
+  const layers = [Object.entries(sources.secrets ?? {}), Object.entries(sources.file ?? {}), Object.entries(createDotEnv(sources.stateFolder ?? '').values), fromFolder, Object.entries(sources.process)]
   const result: Record<string, string> = {}
   for (const [name, value] of layers.flat()) {
     if (value !== undefined && value !== '') result[name] = value

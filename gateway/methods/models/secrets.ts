@@ -1,13 +1,16 @@
 // desktop.secrets.*: names of secrets, and putting new values in. A value never comes back.
 import type { ConfigService } from '../../config/index.ts'
 import { desktopWire, invalidRequest } from '../../protocol/index.ts'
-import type { SecretStore } from '../../secrets/index.ts'
+import type { Migration, SecretFinding, SecretStore } from '../../secrets/index.ts'
 import { defineMethod } from '../method.ts'
 import type { Method } from '../method.ts'
 
 export interface SecretsMethodDependencies {
   readonly secrets: Pick<SecretStore, 'list' | 'set' | 'delete' | 'status'>
   readonly config: Pick<ConfigService, 'snapshot'>
+  /** What lies open, and moving it into the store: see gateway/secrets. */
+  readonly audit: () => readonly SecretFinding[]
+  readonly migrate: () => Promise<Migration>
   /** Told of a value before it is stored, so that the log never shows it. */
   readonly hide: (value: string) => void
 }
@@ -22,7 +25,7 @@ export function placesOf(name: string, value: unknown, path = ''): readonly stri
 }
 
 /** The methods of the secret store. All of them need operator.admin. */
-export function createSecretsMethods({ secrets, config, hide }: SecretsMethodDependencies): Method[] {
+export function createSecretsMethods({ secrets, config, hide, audit, migrate }: SecretsMethodDependencies): Method[] {
   const usedAt = (name: string) => placesOf(name, config.snapshot().sourceConfig)
   return [
     defineMethod({
@@ -53,5 +56,7 @@ export function createSecretsMethods({ secrets, config, hide }: SecretsMethodDep
         return { ok: true, name, deleted: await secrets.delete(name) }
       },
     }),
+    defineMethod({ name: 'desktop.secrets.audit', scope: 'operator.admin', params: desktopWire.secretsAuditParams, handle: (): desktopWire.SecretsAuditResult => ({ findings: audit() }) }),
+    defineMethod({ name: 'desktop.secrets.migrate', scope: 'operator.admin', params: desktopWire.secretsMigrateParams, handle: async (): Promise<desktopWire.SecretsMigrateResult> => ({ ok: true, ...(await migrate()) }) }),
   ]
 }

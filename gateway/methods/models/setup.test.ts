@@ -40,7 +40,7 @@ async function call<Result>(name: string, params: object = {}): Promise<Result> 
   const models = createModelGateway({ settings: () => providersSettings(config.current(), config.environment(), profiles()), loadProvider: () => Promise.resolve(null), clock: { now: () => 0 }, logger: silent })
   const methods = [
     ...createModelSetupMethods({ models, config, profiles, defaultAgentId: () => 'main', editConfig: (mutate) => editConfigFile(config, mutate) }),
-    ...createSecretsMethods({ secrets, config, hide: (value) => hidden.push(value) }),
+    ...createSecretsMethods({ secrets, config, hide: (value) => hidden.push(value), audit: () => [], migrate: () => Promise.resolve({ moved: [], left: [] }) }),
   ]
   const method = methods.find((candidate) => candidate.name === name)
   if (method === undefined) throw new Error(`no method ${name}`)
