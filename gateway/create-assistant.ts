@@ -8,6 +8,8 @@ import { createAgentFiles, createCompactor, createContextAssembler, createFileHi
 import type { AgentFilesService, ContextAssembler, SkillCatalog, WorkspaceFiles, Workspaces } from './context/index.ts'
 import { commandSecrets, hiding } from './gateway-secrets.ts'
 import type { Clock, EventSink } from './lib/index.ts'
+import { createAttachmentFiles } from './media/index.ts'
+import type { AttachmentFiles } from './media/index.ts'
 import type { Logger } from './platform/index.ts'
 import type { Tool } from './plugin-api/index.ts'
 import { createPluginHost } from './plugin-host/index.ts'
@@ -15,6 +17,7 @@ import type { PluginHost } from './plugin-host/index.ts'
 import { memoized } from './memoized.ts'
 import type { ProductPaths } from './product-paths.ts'
 import { withOwnCommand } from './product-paths.ts'
+import { invalidRequest } from './protocol/index.ts'
 import { createModelGateway } from './providers/index.ts'
 import type { ProvidersService } from './providers/index.ts'
 import { createBackgroundProcesses, createHostExecutor } from './sandbox/index.ts'
@@ -22,8 +25,8 @@ import { createSessionStore, createSessionTidying } from './sessions/index.ts'
 import type { SessionStore, SessionTidying } from './sessions/index.ts'
 import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, providersSettings, resetPolicies, sessionToolSettings, skillSettings, tidySettings, toolRunnerSettings } from './settings-from-config.ts'
 import type { Database } from './storage/index.ts'
-import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner } from './tools/index.ts'
-import type { ApprovalServiceHandle, ExecApprovalsDocument, ExecPolicy, ToolRunner } from './tools/index.ts'
+import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner, effectiveMode } from './tools/index.ts'
+import type { ApprovalServiceHandle, ExecApprovalsDocument, ExecMode, ExecPolicy, ToolRunner } from './tools/index.ts'
 
 export interface AssistantDependencies {
   readonly config: ConfigService
@@ -56,6 +59,9 @@ export interface Assistant {
   readonly agentFiles: AgentFilesService
   readonly skills: SkillCatalog
   readonly agent: AgentRuntimeWithActions
+  readonly attachments: AttachmentFiles
+  /** What this agent may do without being asked, before a chat's own wishes. */
+  readonly execMode: (agentId: string) => ExecMode
   readonly tidying: SessionTidying
   readonly profiles: () => readonly AgentProfile[]
   readonly profile: (agentId: string) => AgentProfile | undefined
@@ -113,7 +119,7 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   const readable = [join(stateDir, 'skills'), join(product.assets, 'skills')]
   const policy = createExecPolicy({
     document: execApprovals,
-    settings: ({ agentId }) => execPolicySettings(config.current(), profile(agentId)),
+    settings: ({ agentId, sessionKey }) => execPolicySettings(config.current(), profile(agentId), sessions.get(sessionKey)),
     home: homeDir,
     protectedPaths: () => guarded,
     readablePaths: () => readable,
@@ -156,6 +162,15 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
     resetPolicies: perConfig(resetPolicies),
   })
 
+  const attachments = createAttachmentFiles({
+    workspaceOf(agentId) {
+      const owner = profile(agentId)
+      if (owner === undefined) throw invalidRequest(`unknown agent id "${agentId}"`, { code: 'UNKNOWN_AGENT_ID' })
+      workspaces.ensure(owner.workspace)
+      return owner.workspace
+    },
+  })
+
   const tidying = createSessionTidying({
     sessions, clock,
     logger: logOf('sessions'),
@@ -166,7 +181,8 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   })
 
   return {
-    sessions, plugins, models, tools, allTools, approvals, execApprovals, policy, context, workspaces, workspaceFiles, agentFiles, skills, agent, tidying, profiles, profile,
+    sessions, plugins, models, tools, allTools, approvals, execApprovals, policy, context, workspaces, workspaceFiles, agentFiles, skills, agent, attachments, tidying, profiles, profile,
+    execMode: (agentId) => effectiveMode(execPolicySettings(config.current(), profile(agentId)).levels, execApprovals.ruleFor(agentId)),
     defaultProfile: () => {
       const found = profiles().find(({ isDefault }) => isDefault)
       if (found === undefined) throw new Error('the configuration has no default agent')

@@ -13,6 +13,7 @@ import {
 } from './methods/index.ts'
 import type { InvokeScope, Method, StatusMethodDependencies } from './methods/index.ts'
 import { invalidRequest } from './protocol/index.ts'
+import type { desktopWire } from './protocol/index.ts'
 import { auditSecrets, migrateSecrets } from './secrets/index.ts'
 import type { SecretStore } from './secrets/index.ts'
 import type { GatewayServer } from './server/index.ts'
@@ -49,6 +50,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
   const mainKey = () => config.current().session.mainKey
   const keys = () => ({ defaultAgentId: defaultProfile().id, mainKey: mainKey() })
   const databasePath = join(stateDir, 'state.db')
+  const keepFile = assistant.attachments.keep
   const scopeOf = (target: { readonly sessionKey?: string; readonly agentId?: string }) => invokeScope(target, deps)
 
   return [
@@ -60,7 +62,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     }),
     ...createConfigMethods({ config, clock, version, scheduleRestart: deps.scheduleRestart }),
     ...createChatMethods({
-      sessions, keys, emit, clock,
+      sessions, keys, emit, clock, keepFile,
       runtime: agent,
       sessionRow: (session) => rows.row(session),
       defaults: (agentId) => rows.defaults(agentId),
@@ -70,7 +72,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
         return found.length === 1 ? (found[0] ?? null) : null
       },
     }),
-    ...createAgentMethods({ runtime: agent, sessions, keys, clock }),
+    ...createAgentMethods({ runtime: agent, sessions, keys, clock, keepFile }),
     ...createCommandsMethods({ runtime: agent, keys }),
     ...createFilesHistoryMethods({ profiles, files: assistant.agentFiles }),
     ...createAgentSettingsMethods({
@@ -100,7 +102,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     }),
     ...createSkillsMethods({ profiles, mainKey, skills: assistant.skills }),
     ...createSessionMethods({
-      store: sessions, runtime: agent, announcer, clock, databasePath,
+      store: sessions, runtime: agent, announcer, clock, databasePath, keepFile,
       settings: () => ({ ...keys(), agentIds: profiles().map(({ id }) => id) }),
       row: (session, options) => rows.row(session, options),
       listDefaults: () => rows.defaults(defaultProfile().id),
@@ -140,6 +142,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
         return { key: session.key, sessionId: session.sessionId, entries }
       },
       context: (sessionKey) => describeContext(sessionKey, deps),
+      attachment: (sessionKey, messageId, index) => readAttachment({ sessionKey: canonicalSessionKey(sessionKey, keys()), messageId, index }, assistant),
       restoreConfig: () => {
         const outcome = config.restoreLastGood()
         if (!outcome.ok) throw invalidRequest(outcome.message)
@@ -160,6 +163,16 @@ export function invokeScope(target: { readonly sessionKey?: string; readonly age
   const owner = session === null ? undefined : profile(session.agentId)
   if (session === null || owner === undefined) return null
   return { agentId: owner.id, sessionKey: session.key, sessionId: session.sessionId, workspace: owner.workspace, contextWindow: models.resolve(session.settings.model, owner.id)?.info.contextWindow ?? 32_000 }
+}
+
+function readAttachment({ sessionKey, messageId, index }: { readonly sessionKey: string; readonly messageId: string; readonly index: number }, { sessions, attachments }: Assistant): desktopWire.AttachmentResult {
+  const session = sessions.get(sessionKey)
+  const event = sessions.getEvent(messageId)
+  if (session === null || event === null || event.sessionId !== session.sessionId || event.body.type !== 'message') return { ok: false, unavailableReason: 'not_found' }
+  const file = event.body.message.content.flatMap((part) => (part.type === 'text' && part.file !== undefined ? [part.file] : []))[index]
+  if (file === undefined) return { ok: false, unavailableReason: 'not_found' }
+  const bytes = attachments.read(session.agentId, file)
+  return bytes === null ? { ok: false, unavailableReason: 'gone' } : { ok: true, name: file.name, mimeType: file.mimeType, bytes: bytes.length, data: bytes.toString('base64') }
 }
 
 function describeContext(sessionKey: string, { assistant, config }: MethodTableDependencies) {

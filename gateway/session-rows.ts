@@ -17,7 +17,7 @@ export interface SessionRows {
 }
 
 export function createSessionRows({ assistant, clock, mainKey, queueMode }: {
-  readonly assistant: () => Pick<Assistant, 'agent' | 'models' | 'profile' | 'defaultProfile'>
+  readonly assistant: () => Pick<Assistant, 'agent' | 'execMode' | 'models' | 'profile' | 'defaultProfile'>
   readonly clock: Clock
   readonly mainKey: () => string
   readonly queueMode: () => string
@@ -46,7 +46,7 @@ export function createSessionRows({ assistant, clock, mainKey, queueMode }: {
       })
     },
     defaults(agentId) {
-      const { profile, defaultProfile } = assistant()
+      const { profile, defaultProfile, execMode } = assistant()
       const model = modelOf(undefined, agentId)
       const levels = levelsOf(model?.reasoning)
       return {
@@ -58,6 +58,7 @@ export function createSessionRows({ assistant, clock, mainKey, queueMode }: {
         thinkingOptions: levels,
         thinkingDefault: (profile(agentId) ?? defaultProfile()).thinkingDefault,
         modelSelectionTarget: 'session',
+        execMode: execMode(agentId),
       }
     },
   }

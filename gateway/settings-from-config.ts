@@ -7,8 +7,8 @@ import type { AgentProfile, OpenClawConfig } from './config/index.ts'
 import type { CompactorSettings, ContextSettings, SkillSettings } from './context/index.ts'
 import type { PluginSettings } from './plugin-host/index.ts'
 import type { ProvidersSettings } from './providers/index.ts'
-import type { ResetPolicies, ResetPolicy, TidySettings } from './sessions/index.ts'
-import type { ExecPolicySettings, SessionToolSettings, ToolRunnerSettings } from './tools/index.ts'
+import type { ResetPolicies, ResetPolicy, Session, TidySettings } from './sessions/index.ts'
+import type { ExecPolicyConfig, ExecPolicySettings, SessionToolSettings, ToolRunnerSettings } from './tools/index.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -149,10 +149,19 @@ export function toolRunnerSettings(config: OpenClawConfig, profiles: readonly Ag
   }
 }
 
-export function execPolicySettings(config: OpenClawConfig, agent: AgentProfile | undefined): ExecPolicySettings {
+/** What a chat of its own wish allows, as the mode of our tools. It can only be stricter than what is configured. */
+const PERMISSION_MODES: Readonly<Record<string, ExecPolicyConfig['mode']>> = { 'read-only': 'deny', guarded: 'ask', workspace: 'allowlist' }
+const MODES: readonly ExecPolicyConfig['mode'][] = ['deny', 'allowlist', 'ask', 'full']
+
+function sessionLevel({ permissionMode, execMode }: Session['settings']): readonly ExecPolicyConfig[] {
+  return [PERMISSION_MODES[String(permissionMode)], MODES.find((mode) => mode === execMode)].flatMap((mode) => (mode === undefined ? [] : [{ mode }]))
+}
+
+export function execPolicySettings(config: OpenClawConfig, agent: AgentProfile | undefined, session: Session | null = null): ExecPolicySettings {
   const { exec, fs } = config.tools
   return {
-    levels: agent?.tools.exec === undefined ? [exec] : [exec, agent.tools.exec],
+    levels: [exec, ...(agent?.tools.exec === undefined ? [] : [agent.tools.exec]), ...(session === null ? [] : sessionLevel(session.settings))],
+    readOnly: session?.settings['permissionMode'] === 'read-only',
     workspaceOnly: fs.workspaceOnly,
     filters: { names: exec.safeBins, trustedDirectories: exec.safeBinTrustedDirs },
   }

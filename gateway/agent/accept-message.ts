@@ -69,9 +69,9 @@ function acceptTurn(message: InboundMessage, session: Session | null, request: R
 
 /** What was said; the result of a tool that the client ran is nobody's word. */
 function eventOf(message: InboundMessage, clock: Clock): Parameters<SessionStore['accept']>[0]['event'] {
-  const { text, images = [], toolResult, trust } = message
+  const { text, images = [], files = [], toolResult, trust } = message
   if (toolResult !== undefined) return { trust: 'tool', origin: originOf(message), body: { type: 'message', message: toolResult } }
-  const content = [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...images]
+  const content = [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...images, ...files]
   return { trust, origin: originOf(message), body: { type: 'message', message: { role: 'user', content, timestampMs: clock.now() } } }
 }
 

@@ -1,5 +1,5 @@
 // The door of the agent: what methods, HTTP endpoints and (later) routing ask of it.
-import type { ImagePart, ThinkingLevel, ToolResultMessage, TrustLabel } from '../plugin-api/index.ts'
+import type { ImagePart, TextPart, ThinkingLevel, ToolResultMessage, TrustLabel } from '../plugin-api/index.ts'
 import type { CommandEntry } from './commands/registry.ts'
 import type { EventOrigin, QueueMode, RunRecord, RunRequest, RunResult } from '../sessions/index.ts'
 
@@ -13,6 +13,8 @@ export interface InboundMessage {
   readonly agentId: string
   readonly text: string
   readonly images?: readonly ImagePart[]
+  /** What stands for attached files. */
+  readonly files?: readonly TextPart[]
   /** The result of a tool the client itself ran: it continues the conversation in place of a user message. */
   readonly toolResult?: ToolResultMessage
   readonly trust: TrustLabel

@@ -300,5 +300,5 @@ function nextBatch(waiting: readonly InboxMessage[], settings: AgentSettings): r
 function textOf(message: InboxMessage): string {
   const { body } = message.event
   if (body.type !== 'message') return ''
-  return body.message.content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  return body.message.content.map((part) => (part.type !== 'text' ? '' : part.file === undefined ? part.text : `[${part.file.name}]`)).join('')
 }

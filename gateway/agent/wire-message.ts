@@ -77,6 +77,7 @@ function envelope(event: SessionEvent): WireMessage {
     seq: event.seq,
     recordTimestampMs: event.createdAtMs,
     ...(event.runId !== null && { runId: event.runId }),
+    ...(origin?.channel !== undefined && { channel: origin.channel }),
     ...(origin?.senderIsOwner !== undefined && { senderIsOwner: origin.senderIsOwner }),
     ...(origin?.clientId !== undefined && { transport: { clients: [{ id: origin.clientId, ...(origin.clientMode !== undefined && { mode: origin.clientMode }) }] } }),
   }
@@ -91,11 +92,15 @@ type Part = AssistantMessage['content'][number] | { readonly type: 'image'; read
 
 function userContent(content: readonly Part[], options: WireMessageOptions): string | readonly WireMessage[] {
   const [only] = content
-  if (content.length === 1 && only?.type === 'text') return cut(only.text, options)
+  if (content.length === 1 && only?.type === 'text' && only.file === undefined) return cut(only.text, options)
   return content.map((part) => wirePart(part, options))
 }
 
 function wirePart(part: Part, options: WireMessageOptions): WireMessage {
+  if (part.type === 'text' && part.file !== undefined) {
+    const { name, mimeType, bytes } = part.file
+    return { type: 'attachment', attachment: { kind: mimeType.startsWith('audio/') ? 'audio' : mimeType.startsWith('video/') ? 'video' : 'document', label: name, mimeType, sizeBytes: bytes } }
+  }
   if (part.type === 'text') return { type: 'text', text: cut(part.text, options) }
   if (part.type === 'thinking') return { type: 'thinking', thinking: cut(part.thinking, options) }
   if (part.type === 'toolCall') return { type: 'toolCall', id: part.id, name: part.name, arguments: part.arguments }

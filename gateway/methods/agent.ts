@@ -3,7 +3,8 @@ import type { AgentRuntime } from '../agent/index.ts'
 import type { Clock } from '../lib/index.ts'
 import { agentWire, chatWire, invalidRequest, unavailable, type Scope } from '../protocol/index.ts'
 import { canonicalSessionKey, parseSessionKey, type RunRecord, type RunRequest, type RunResult, type SessionKeyDefaults, type SessionStore } from '../sessions/index.ts'
-import { readImages } from './chat/attachments.ts'
+import { readAttachments } from './chat/attachments.ts'
+import type { KeepFile } from './chat/attachments.ts'
 import { originOf, readThinking, trustOf } from './chat/inbound.ts'
 import { defineMethod } from './method.ts'
 import type { Method, MethodContext } from './method.ts'
@@ -13,6 +14,7 @@ export interface AgentMethodDependencies {
   readonly sessions: SessionStore
   readonly keys: () => SessionKeyDefaults
   readonly clock: Clock
+  readonly keepFile: KeepFile
 }
 
 const DEFAULT_WAIT_MS = 30_000
@@ -49,7 +51,7 @@ async function run(params: agentWire.RunParams, context: MethodContext, deps: Ag
     sessionKey: key,
     agentId,
     text: params.message,
-    images: readImages(params.attachments?.map((entry) => chatWire.attachment.parse(entry))),
+    ...readAttachments(params.attachments?.map((entry) => chatWire.attachment.parse(entry)), (file) => deps.keepFile(agentId, file)),
     trust: trustOf(params.inputProvenance?.kind),
     origin: originOf(context.connection.principal, params.inputProvenance?.kind, params.channel),
     // The caller waits for an answer of its own, so its message is not merged into a running turn.

@@ -13,16 +13,17 @@ function setUp(options: Partial<FixtureOptions> = {}) {
   const { runtime, sessions } = agent
   const keys = () => ({ defaultAgentId: 'main', mainKey: 'main' })
   const clock = { now: () => Date.now() }
+  const keepFile = (_agentId: string, { name, mimeType, bytes }: { readonly name: string; readonly mimeType: string; readonly bytes: Buffer }) => ({ type: 'text' as const, text: `[${name}: ${String(bytes)}]`, file: { name, mimeType, bytes: bytes.length, sha256: 'h' } })
   const methods: readonly Method[] = [
     ...createChatMethods({
-      runtime, sessions, keys, clock,
+      runtime, sessions, keys, clock, keepFile,
       emit: (event, payload) => void agent.events.push({ event, payload }),
       sessionRow: (session) => ({ key: session.key, sessionId: session.sessionId }),
       defaults: () => ({ modelProvider: 'fake', model: 'echo' }),
       models: () => [{ id: 'echo' }],
       findByShortId: (shortId) => sessions.findByShortId(shortId, 1)[0] ?? null,
     }),
-    ...createAgentMethods({ runtime, sessions, keys, clock }),
+    ...createAgentMethods({ runtime, sessions, keys, clock, keepFile }),
     ...createCommandsMethods({ runtime, keys }),
   ]
   const early: Readonly<Record<string, unknown>>[] = []
@@ -81,12 +82,28 @@ describe('chat.send', () => {
     await agent.result('k1')
     expect(agent.calls[0]?.messages[0]?.content).toEqual([{ type: 'image', mimeType: 'image/png', data: PNG }])
     const attach = (attachment: Readonly<Record<string, unknown>>) => () => call('chat.send', send('x', 'k2', { attachments: [attachment] }))
-    expect(attach({ fileName: 'a.pdf', mimeType: 'application/pdf', content: Buffer.from('%PDF-1.7 and more of it').toString('base64') })).toThrow('attachment "a.pdf": only PNG, JPEG, GIF and WebP images can be attached, not application/pdf')
+    expect(attach({ fileName: 'a.png', mimeType: 'image/png', content: Buffer.from('%PDF-1.7 and more of it').toString('base64') })).toThrow('attachment "a.png": this is not a PNG, JPEG, GIF or WebP image')
     expect(attach({ content: 'ä!'.repeat(40) })).toThrow('attachment 1: content is not valid base64')
     expect(attach({ content: 42 })).toThrow('content must be base64 text')
-    expect(attach({ content: 'A'.repeat(15 * 1024 * 1024) })).toThrow('is too large, an image may have 10 MB')
+    expect(attach({ content: `iVBORw0KGgo${'A'.repeat(14 * 1024 * 1024)}A` })).toThrow('is too large, an image may have 10 MB')
+    expect(attach({ content: 'A'.repeat(26 * 1024 * 1024) })).toThrow('the attachments are too large together: at most 18 MB a message')
     expect(() => call('chat.send', send('x', 'k2', { attachments: Array.from({ length: 9 }, () => ({ content: PNG })) }))).toThrow('too many attachments: 9')
     expect(agent.sessions.getRun('k2')).toBeNull()
+  })
+
+  it('keeps other files for the agent, tells the model of them, and shows people the file instead of the words', async () => {
+    const { call, agent } = setUp()
+    call('chat.send', send('Read this', 'k1', { attachments: [{ mimeType: 'text/plain', fileName: 'notes.txt', content: Buffer.from('milk').toString('base64') }, { mimeType: 'audio/mpeg', fileName: 'memo.mp3', content: 'AAAA' }, { mimeType: 'image/png', content: PNG }] }))
+    await agent.result('k1')
+    expect(agent.calls[0]?.messages[0]?.content).toMatchObject([{ text: 'Read this' }, { type: 'image' }, { text: '[notes.txt: milk]' }, { text: '[memo.mp3: \0\0\0]' }])
+    const { messages } = call('chat.history', { sessionKey: 'main' }) as { messages: readonly { content: unknown }[] }
+    expect(messages[0]?.content).toEqual([
+      { type: 'text', text: 'Read this' },
+      { type: 'image', mimeType: 'image/png', omitted: true, bytes: expect.any(Number) as number },
+      { type: 'attachment', attachment: { kind: 'document', label: 'notes.txt', mimeType: 'text/plain', sizeBytes: 4 } },
+      { type: 'attachment', attachment: { kind: 'audio', label: 'memo.mp3', mimeType: 'audio/mpeg', sizeBytes: 3 } },
+    ])
+    expect(agent.sessions.get(KEY)).toMatchObject({ title: 'Read this' })
   })
 
   it('does not take words for the owner\'s that somebody else said', async () => {

@@ -5,7 +5,8 @@ import type { Clock, EventSink } from '../lib/index.ts'
 import type { AssistantMessage } from '../plugin-api/index.ts'
 import { chatWire, invalidRequest } from '../protocol/index.ts'
 import { canonicalSessionKey, parseSessionKey, type Session, type SessionKeyDefaults } from '../sessions/index.ts'
-import { readImages } from './chat/attachments.ts'
+import { readAttachments } from './chat/attachments.ts'
+import type { KeepFile } from './chat/attachments.ts'
 import { originOf, readThinking, trustOf } from './chat/inbound.ts'
 import { readHistory, type HistoryDependencies } from './chat/history.ts'
 import { defineMethod } from './method.ts'
@@ -16,6 +17,7 @@ export interface ChatMethodDependencies extends HistoryDependencies {
   readonly keys: () => SessionKeyDefaults
   readonly emit: EventSink
   readonly clock: Clock
+  readonly keepFile: KeepFile
   /** Rows of models.list. */
   readonly models: (agentId: string) => readonly unknown[]
   /** A session by the start of its id, for links; null when there is none or several. */
@@ -84,17 +86,17 @@ function send(params: chatWire.SendParams, principal: Principal, target: (key: s
   if (params.sessionKey === undefined || params.sessionKey.trim() === '') {
     throw invalidRequest('chat.send needs the sessionKey of the session to write to', { code: 'SESSION_MUTATION_TARGET_REQUIRED' })
   }
-  const images = readImages(params.attachments)
-  if (params.message.trim() === '' && images.length === 0) throw invalidRequest('message or attachment required')
+  if (params.message.trim() === '' && (params.attachments ?? []).length === 0) throw invalidRequest('message or attachment required')
   const { key, agentId } = target(params.sessionKey, params.agentId)
   const thinking = readThinking(params.thinking)
+  const attached = readAttachments(params.attachments, (file) => deps.keepFile(agentId, file))
   const outcome = deps.runtime.send({
     idempotencyKey: params.idempotencyKey,
     source: 'chat',
     sessionKey: key,
     agentId,
     text: params.message,
-    images,
+    ...attached,
     trust: trustOf(params.systemInputProvenance?.kind),
     origin: originOf(principal, params.systemInputProvenance?.kind, params.originatingChannel),
     interpretCommands: params.suppressCommandInterpretation !== true,

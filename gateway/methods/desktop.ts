@@ -11,10 +11,12 @@ export interface DesktopMethodDependencies {
   /** Throws AppError naming the line that could not be read. */
   readonly importSession: (request: { readonly jsonl: string; readonly key?: string; readonly agentId?: string; readonly label?: string }) => desktopWire.SessionImportResult
   readonly context: (sessionKey: string) => desktopWire.ContextResult
+  /** `index` counts the files of the message. */
+  readonly attachment: (sessionKey: string, messageId: string, index: number) => desktopWire.AttachmentResult
   readonly restoreConfig: () => Promise<desktopWire.RestoreConfigResult>
 }
 
-export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, restoreConfig }: DesktopMethodDependencies): Method[] {
+export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, attachment, restoreConfig }: DesktopMethodDependencies): Method[] {
   return [
     defineMethod({ name: 'desktop.signInLink', scope: 'operator.admin', inRecovery: true, params: desktopWire.signInLinkParams, handle: () => signInLink() }),
     defineMethod({ name: 'desktop.commandPolicy', scope: 'operator.read', params: desktopWire.commandPolicyParams, handle: () => commandPolicy() }),
@@ -27,6 +29,7 @@ export function createDesktopMethods({ signInLink, commandPolicy, exportSession,
         importSession({ jsonl, ...(key === undefined ? {} : { key }), ...(agentId === undefined ? {} : { agentId }), ...(label === undefined ? {} : { label }) }),
     }),
     defineMethod({ name: 'desktop.context', scope: 'operator.read', params: desktopWire.contextParams, handle: ({ sessionKey }) => context(sessionKey) }),
+    defineMethod({ name: 'desktop.attachments.get', scope: 'operator.read', params: desktopWire.attachmentParams, handle: ({ sessionKey, messageId, index }) => attachment(sessionKey, messageId, index) }),
     defineMethod({ name: 'desktop.config.restore', scope: 'operator.admin', inRecovery: true, params: desktopWire.restoreConfigParams, handle: () => restoreConfig() }),
   ]
 }

@@ -39,6 +39,7 @@ function setUp() {
       listDefaults: () => ({ model: 'echo' }),
       resolveModel: (reference) => (reference === undefined || reference.startsWith('fake/') ? { modelProvider: 'fake', model: reference?.slice(5) ?? 'echo' } : null),
       databasePath: '/state/state.db',
+      keepFile: (_agentId, { name, mimeType, bytes }) => ({ type: 'text', text: `[${name}]`, file: { name, mimeType, bytes: bytes.length, sha256: 'h' } }),
       runtime: {
         send(message) {
           sent.push(message)
@@ -211,6 +212,16 @@ describe('changing sessions', () => {
     await expect(call('sessions.patch', { key: 'main', expectedSessionId: 'other', label: 'x' })).rejects.toThrow('changed since you read it')
   })
 
+  it('lets a chat be more careful than the configuration, never less', async () => {
+    const { call, store } = setUp()
+    store.ensure(MAIN, { agentId: 'main' })
+    expect((await call('sessions.patch', { key: 'main', permissionMode: 'read-only' }))['entry']).toMatchObject({ permissionMode: 'read-only' })
+    expect((await call('sessions.patch', { key: 'main', permissionMode: null }))['entry']).not.toHaveProperty('permissionMode')
+    await expect(call('sessions.patch', { key: 'main', permissionMode: 'full' })).rejects.toThrow('a chat can only be stricter than tools.exec.mode')
+    await expect(call('sessions.create', { key: 'fresh', permissionMode: 'full' })).rejects.toThrow('a chat can only be stricter')
+    expect((await call('sessions.create', { key: 'fresh', permissionMode: 'workspace' }))['entry']).toMatchObject({ permissionMode: 'workspace' })
+  })
+
   it('asks for admin where the fields are not a writer\'s', () => {
     const { scopeOf } = setUp()
     expect(scopeOf('sessions.patch', { key: 'main', label: 'x', model: 'a/b', permissionMode: 'guarded' })).toBe('operator.write')
@@ -261,6 +272,8 @@ describe('changing sessions', () => {
     const after = await call('sessions.fork', { sessionKey: 'main', entryId: answer?.id })
     expect(after).not.toHaveProperty('editorText')
     expect(store.get(String((await call('sessions.fork', { sessionKey: 'main', entryId: first?.id }))['sessionKey']))?.messageCount).toBe(0)
+    const [command] = store.append(sessionId, [{ trust: 'owner', body: { type: 'custom', customType: 'slash-command', data: { text: '/status' } } }])
+    expect(await call('sessions.fork', { sessionKey: 'main', entryId: command?.id })).toMatchObject({ editorText: '/status' })
     await expect(call('sessions.fork', { sessionKey: 'main', entryId: 'nope' })).rejects.toThrow('message not found')
   })
 

@@ -6,6 +6,17 @@ export type TrustLabel = 'owner' | 'contact' | 'tool' | 'web' | 'unknown'
 export interface TextPart {
   readonly type: 'text'
   readonly text: string
+  /** The text tells the model of this attached file; people see the file instead. */
+  readonly file?: AttachedFile
+}
+
+/** A file somebody attached to a message. Its bytes are in the agent's workspace. */
+export interface AttachedFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly bytes: number
+  /** Of the bytes as they were sent; hex. */
+  readonly sha256: string
 }
 
 export interface ImagePart {

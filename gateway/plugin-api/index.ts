@@ -1,6 +1,7 @@
 // The door for plugins: every contract they implement or receive.
 export type {
   AssistantMessage,
+  AttachedFile,
   ConversationMessage,
   ImagePart,
   StopReason,

@@ -40,6 +40,13 @@ export interface ContextResult {
   readonly payload: { readonly systemStable: string; readonly systemVolatile: string; readonly messages: readonly unknown[]; readonly tools: readonly unknown[] }
 }
 
+export const attachmentParams = z.strictObject({ sessionKey: z.string().min(1).max(512), messageId: z.string().min(1).max(256), index: z.int().min(0).max(100) })
+/** An attached file as it was sent. */
+export type AttachmentResult =
+  | { readonly ok: true; readonly name: string; readonly mimeType: string; readonly bytes: number; readonly data: string }
+  /** `gone`: changed or removed in the workspace since. */
+  | { readonly ok: false; readonly unavailableReason: 'not_found' | 'gone' }
+
 export const restoreConfigParams = z.strictObject({})
 export interface RestoreConfigResult {
   readonly ok: true

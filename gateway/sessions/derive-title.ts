@@ -6,13 +6,18 @@ const PREVIEW_LENGTH = 160
 /** Cut before the expensive replacements: only the beginning can end up in a title or preview. */
 const CONSIDERED = 2_000
 
-/** All text parts of a message, joined by line breaks. Thinking and tool calls are not text. */
+/** All text parts of a message, joined by line breaks. Thinking, tool calls and attached files are not text. */
 export function messageText(message: ConversationMessage): string {
   const [only] = message.content
-  if (message.content.length === 1 && only?.type === 'text') return only.text
+  if (message.content.length === 1 && only?.type === 'text' && only.file === undefined) return only.text
   const texts: string[] = []
-  for (const part of message.content) if (part.type === 'text') texts.push(part.text)
+  for (const part of message.content) if (part.type === 'text' && part.file === undefined) texts.push(part.text)
   return texts.join('\n')
+}
+
+/** The names of attached files: what a message without words is called. */
+export function fileNames(message: ConversationMessage): string {
+  return message.content.flatMap((part) => (part.type === 'text' && part.file !== undefined ? [part.file.name] : [])).join(', ')
 }
 
 /** Cuts at `length` characters without breaking a surrogate pair, ending with `…` when something was cut. */

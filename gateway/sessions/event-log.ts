@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { invalidRequest } from '../protocol/index.ts'
 import type { Clock } from '../lib/index.ts'
 import type { Database } from '../storage/index.ts'
-import { derivePreview, deriveTitle, messageText } from './derive-title.ts'
+import { derivePreview, deriveTitle, fileNames, messageText } from './derive-title.ts'
 import { eventFromRow } from './session-rows.ts'
 import type { EventRowRecord } from './session-rows.ts'
 import type { NewSessionEvent, SessionEvent } from './session.ts'
@@ -82,7 +82,7 @@ export function createEventLog(database: Database, clock: Clock): EventLog {
       const role = body.type === 'message' ? body.message.role : null
       insert.run(session.session_id, seq, id, body.type, role, runId, createdAtMs, trust, origin === null ? null : JSON.stringify(origin), json)
       if (body.type === 'message' && body.message.role !== 'toolResult') {
-        const text = messageText(body.message)
+        const text = messageText(body.message) || fileNames(body.message)
         if (text !== '') {
           index.run(session.number * SEARCH_SPAN + seq, text.slice(0, INDEXED_CHARACTERS))
           preview = derivePreview(text) ?? preview

@@ -21,7 +21,7 @@ export interface SessionRowExtras {
 
 const CREATED_VIA: Readonly<Record<string, string>> = { cron: 'cron', hook: 'internal', subagent: 'spawn', group: 'channel' }
 /** Settings that clients see under the same name. */
-const SHOWN_SETTINGS = ['thinkingLevel', 'verboseLevel', 'reasoningLevel', 'sendPolicy', 'execSecurity', 'execAsk', 'icon', 'color', 'category']
+const SHOWN_SETTINGS = ['thinkingLevel', 'verboseLevel', 'reasoningLevel', 'sendPolicy', 'execSecurity', 'execAsk', 'permissionMode', 'icon', 'color', 'category']
 
 export function sessionRow(session: Session, extras: SessionRowExtras): sessionsWire.SessionRow {
   const { name, classification, channel } = parseSessionKey(session.key)

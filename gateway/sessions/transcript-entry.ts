@@ -33,9 +33,16 @@ export function entryTime(value: unknown): number | undefined {
 
 type ImportedPart = AssistantMessage['content'][number] | ImagePart
 
+/** What a text part stands for, when another gateway of ours wrote it. The bytes themselves stay where they were. */
+function importFile(value: unknown): Pick<TextPart, 'file'> {
+  if (!isObject(value)) return {}
+  const { name, mimeType, bytes, sha256 } = value
+  return typeof name === 'string' && typeof mimeType === 'string' && typeof bytes === 'number' && typeof sha256 === 'string' ? { file: { name, mimeType, bytes, sha256 } } : {}
+}
+
 function importPart(part: unknown): ImportedPart {
   if (!isObject(part)) throw new EntryProblem('message.content must hold objects')
-  if (part['type'] === 'text') return { type: 'text', text: text(part['text'], 'text of a text part') }
+  if (part['type'] === 'text') return { type: 'text', text: text(part['text'], 'text of a text part'), ...importFile(part['file']) }
   if (part['type'] === 'thinking') {
     const signature = part['thinkingSignature'] ?? part['signature']
     return { type: 'thinking', thinking: text(part['thinking'], 'thinking'), ...(typeof signature === 'string' && { signature }) }

@@ -2,7 +2,7 @@ import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { locatePath } from '../sandbox/index.ts'
-import { combinedRule, decide, stricterRule } from './exec-rule.ts'
+import { combinedRule, decide, effectiveMode, stricterRule } from './exec-rule.ts'
 import type { ExecPolicyConfig } from './exec-rule.ts'
 import { createWorld } from './testing/fixtures.ts'
 import type { World } from './testing/fixtures.ts'
@@ -33,6 +33,12 @@ describe('the rule of mode, security and ask', () => {
   ])('%j: listed %s, new %s', (levels, listed, unlisted) => {
     const rule = combinedRule(levels)
     expect([decide(rule, true), decide(rule, false)]).toEqual([listed, unlisted])
+  })
+
+  it('names what holds with one word', () => {
+    const open = { security: 'full', ask: 'off' } as const
+    expect([[], [{ mode: 'full' }], [{ mode: 'full' }, { mode: 'allowlist' }], [{ mode: 'deny' }]].map((levels) => effectiveMode(levels as ExecPolicyConfig[], open))).toEqual(['ask', 'full', 'allowlist', 'deny'])
+    expect(effectiveMode([{ mode: 'full' }], { security: 'allowlist', ask: 'on-miss' })).toBe('ask')
   })
 
   it('takes the stricter of configuration and host', () => {
@@ -153,6 +159,16 @@ describe('judging commands', () => {
     const cwd = { requested: '.', real: join(world.outside, 'home'), zone: 'workspace' } as const
     // A workspace that contains the state: listing all of it would show secrets.
     expect((await policy.judgeCommand({ command: 'ls -R', cwd, overrides: {}, searchPath: '/usr/bin:/bin' }, { agentId: 'main', sessionKey: 'k', workspace: cwd.real })).kind).toBe('ask')
+  })
+
+  it('changes nothing where only reading is allowed, not even in the workspace', async () => {
+    const policy = (await import('./exec-policy.ts')).createExecPolicy({ document: world.document, settings: () => ({ levels: [{ mode: 'full' }], readOnly: true }), home: '/nowhere', protectedPaths: () => [] })
+    const scope = { agentId: 'main', sessionKey: 'k', workspace: world.workspace }
+    const inside = { requested: 'note.txt', real: join(world.workspace, 'note.txt'), zone: 'workspace' } as const
+    expect(policy.judgePaths({ verb: 'write', toolName: 'write', paths: [inside] }, scope).kind).toBe('refuse')
+    expect(policy.judgePaths({ verb: 'delete', toolName: 'apply_patch', paths: [inside] }, scope).kind).toBe('refuse')
+    expect(policy.judgePaths({ verb: 'read', toolName: 'read', paths: [inside] }, scope).kind).toBe('allow')
+    expect((await policy.judgeCommand({ command: 'ls', cwd: { ...inside, real: world.workspace }, overrides: {}, searchPath: '/usr/bin:/bin' }, scope)).kind).toBe('refuse')
   })
 
   it('runs listed programs, alone and in chains of listed ones', async () => {

@@ -46,6 +46,8 @@ export interface ExecPolicySettings {
   readonly levels: readonly ExecPolicyConfig[]
   /** Refuse files outside the workspace instead of asking. */
   readonly workspaceOnly?: boolean
+  /** Refuse to change any file; reading goes on. */
+  readonly readOnly?: boolean
   /** Programs that only filter their input and never ask. */
   readonly filters?: SafeFilters
 }
@@ -61,6 +63,8 @@ export interface ExecPolicyDependencies {
 }
 
 const SWITCHED_OFF = 'Running commands and leaving the workspace is switched off here (tools.exec.mode deny).'
+
+const READ_ONLY = 'This chat may only read: its owner switched off changes for it.'
 
 function notListed(what: string): string {
   return `${what} is not on the allow-list, and asking is switched off here (tools.exec.mode allowlist).`
@@ -124,6 +128,7 @@ export function createExecPolicy({ document, settings, home, protectedPaths, rea
     judgeCommand: async ({ command, cwd, overrides, searchPath }, scope) => {
       if (cwd.zone === 'protected') return { kind: 'refuse', reason: `${cwd.requested} holds the assistant's own secrets; commands may not run there.` }
       const rule = ruleOf(scope)
+      if (settings(scope).readOnly === true) return { kind: 'refuse', reason: READ_ONLY }
       if (rule.security === 'deny') return { kind: 'refuse', reason: SWITCHED_OFF }
       if (rule.security === 'full' && rule.ask !== 'always') return ALLOWED
       const question = { command: shownCommand(command, overrides), cwd: cwd.real }
@@ -153,6 +158,7 @@ export function createExecPolicy({ document, settings, home, protectedPaths, rea
       const secret = paths.find((path) => path.zone === 'protected')
       if (secret !== undefined) return { kind: 'refuse', reason: `${secret.requested} belongs to the assistant's own state or to the system; it can't be ${verb === 'read' ? 'read' : 'changed'} with ${toolName}.` }
       const outside = paths.filter((path) => path.zone === 'outside' || (path.zone === 'readable' && verb !== 'read')).map((path) => path.real)
+      if (verb !== 'read' && settings(scope).readOnly === true) return { kind: 'refuse', reason: READ_ONLY }
       if (outside.length === 0) return verb === 'read' ? ALLOWED : judgeRepositories({ toolName, paths }, scope)
       if (settings(scope).workspaceOnly === true) return { kind: 'refuse', reason: `${outside.join(', ')} lies outside the workspace, and leaving it is switched off (tools.fs.workspaceOnly).` }
       const known = new Set(document.allowlistFor(scope.agentId).map((entry) => entry.pattern))

@@ -48,6 +48,13 @@ export function combinedRule(levels: readonly ExecPolicyConfig[]): ExecRule {
   return outspoken.length === 0 ? RULE_OF_MODE.ask : outspoken.map(configuredRule).reduce(stricterRule)
 }
 
+/** The one word for what holds: of the levels, and of what the host allows at most. */
+export function effectiveMode(levels: readonly ExecPolicyConfig[], host: ExecRule): ExecMode {
+  const { security, ask } = stricterRule(combinedRule(levels), host)
+  if (security === 'deny') return 'deny'
+  return ask !== 'off' ? 'ask' : security
+}
+
 /** The decision; `isListed`: the owner allowed exactly this before, or it is known to be harmless. */
 export function decide(rule: ExecRule, isListed: boolean): 'allow' | 'ask' | 'refuse' {
   if (rule.security === 'deny') return 'refuse'

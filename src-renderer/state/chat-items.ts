@@ -1,7 +1,7 @@
 // What the list shows, made of what the chat knows: days, bubbles, answers with their work. Pure. Items that did not change
 // keep their identity, so a list of thousands renders only what is new.
-import type { Approval, ChatData, Entry, ImagePart, LiveRun, LiveTool, Outgoing, RunProblem, Usage } from './chat-types.ts'
-import { textOf } from './chat-wire.ts'
+import type { Approval, ChatData, Entry, FilePart, ImagePart, LiveRun, LiveTool, Outgoing, RunProblem, Usage } from './chat-types.ts'
+import { isPicture, textOf } from './chat-wire.ts'
 
 export interface ToolStep {
   readonly kind: 'tool'
@@ -48,11 +48,16 @@ export interface UserItem {
   readonly atMs: number
   readonly entryId: string | null
   readonly images: readonly ImagePart[]
+  readonly files: readonly FilePart[]
+  readonly origin: string | null
+  readonly isOwner: boolean
   readonly outgoing: Outgoing | null
 }
 
 export type ChatItem =
   | { readonly kind: 'day'; readonly key: string; readonly atMs: number }
+  /** What follows came since the reader last looked. */
+  | { readonly kind: 'new'; readonly key: string }
   | { readonly kind: 'note'; readonly key: string; readonly text: string; readonly atMs: number }
   | { readonly kind: 'approval'; readonly key: string; readonly approval: Approval }
   | UserItem
@@ -66,7 +71,7 @@ interface Group {
 }
 
 export interface ItemBuilder {
-  build(data: Pick<ChatData, 'entries' | 'outgoing' | 'live' | 'problems' | 'approvals'>): readonly ChatItem[]
+  build(data: Pick<ChatData, 'entries' | 'outgoing' | 'live' | 'problems' | 'approvals'> & Partial<Pick<ChatData, 'newFromId'>>): readonly ChatItem[]
 }
 
 /** One per chat: it remembers the items it made last. */
@@ -85,7 +90,7 @@ export function createItemBuilder(): ItemBuilder {
   }
 
   return {
-    build({ entries, outgoing, live, problems, approvals }) {
+    build({ entries, outgoing, live, problems, approvals, newFromId = null }) {
       if (entries !== lastEntries) {
         groups = groupEntries(entries)
         lastEntries = entries
@@ -104,6 +109,7 @@ export function createItemBuilder(): ItemBuilder {
         const [first] = group.entries
         if (first === undefined) continue
         onDay(first.atMs)
+        if (newFromId !== null && group.entries.some(({ id }) => id === newFromId)) items.push(kept('new', [], () => ({ kind: 'new', key: 'new' })))
         const problem = group.kind === 'answer' ? (problems.find(({ runId }) => runId === group.runId) ?? null) : null
         if (group.kind === 'user') items.push(kept(group.key, group.entries, () => userItem(group.key, first)))
         else if (group.kind === 'note') items.push(kept(group.key, group.entries, () => ({ kind: 'note', key: group.key, text: textOf(first.parts), atMs: first.atMs })))
@@ -164,12 +170,14 @@ function groupEntries(entries: readonly Entry[]): readonly Group[] {
 
 function userItem(key: string, entry: Entry): UserItem {
   const images = entry.parts.filter((part) => part.kind === 'image')
-  return { kind: 'user', key, text: textOf(entry.parts), atMs: entry.atMs, entryId: entry.id, images, outgoing: null }
+  const files = entry.parts.filter((part) => part.kind === 'file')
+  return { kind: 'user', key, text: textOf(entry.parts), atMs: entry.atMs, entryId: entry.id, images, files, origin: entry.origin, isOwner: entry.isOwner, outgoing: null }
 }
 
 function outgoingItem(message: Outgoing): UserItem {
-  const images = message.images.map(({ mimeType, data }) => ({ kind: 'image' as const, mimeType, data }))
-  return { kind: 'user', key: `user:${message.sendKey}`, text: message.text, atMs: message.atMs, entryId: null, images, outgoing: message }
+  const images = message.files.flatMap(({ mimeType, data }) => (isPicture(mimeType) ? [{ kind: 'image' as const, mimeType, data }] : []))
+  const files = message.files.flatMap(({ name, mimeType, bytes }) => (isPicture(mimeType) ? [] : [{ kind: 'file' as const, name, mimeType, bytes }]))
+  return { kind: 'user', key: `user:${message.sendKey}`, text: message.text, atMs: message.atMs, entryId: null, images, files, origin: null, isOwner: true, outgoing: message }
 }
 
 function answerItem(group: Group, live: LiveRun | null, problem: RunProblem | null): AnswerItem {

@@ -44,7 +44,7 @@ function withInFlight(data: ChatData, run: Json): ChatData {
   return { ...data, ended: data.ended.filter((id) => id !== runId), live: { ...before, text: text(run['text']) ?? '', chatSeq: 0, agentSeq: 0 } }
 }
 
-/** What waits behind the running turn. Own messages keep their images; what neither waits nor is in the log was taken up. */
+/** What waits behind the running turn. Own messages keep their attachments; what neither waits nor is in the log was taken up. */
 function withPending(data: ChatData, pending: Json): ChatData {
   const waiting = list(pending['items']).map(record)
   const keys = new Set(waiting.map((item) => text(item['runId'])))
@@ -59,9 +59,14 @@ function withPending(data: ChatData, pending: Json): ChatData {
   const foreign = waiting.flatMap((item): Outgoing[] => {
     const sendKey = text(item['runId'])
     if (sendKey === null || ownKeys.has(sendKey) || stored.has(sendKey)) return []
-    return [{ sendKey, text: textOf(readParts(record(item['message'])['content'])), images: [], atMs: count(item['acceptedAt']), status: 'queued', isBehind: true, steers: false, error: null, isForeign: true }]
+    return [{ sendKey, text: textOf(readParts(record(item['message'])['content'])), files: [], atMs: count(item['acceptedAt']), status: 'queued', isBehind: true, steers: false, error: null, isForeign: true }]
   })
   return { ...data, outgoing: [...own, ...foreign].toSorted((a, b) => a.atMs - b.atMs) }
+}
+
+/** The line between what the reader knows and what came since: with the greeting of the session, or after the page was out of sight. */
+export function markNew(data: ChatData, isNew: (entry: Entry) => boolean): ChatData {
+  return { ...data, newFromId: data.entries.find((entry) => isNew(entry) && entry.role !== 'tool')?.id ?? null }
 }
 
 /** A light look at the queue: another window queued or removed something. */
@@ -160,7 +165,7 @@ function withProvisional({ entries, live }: ChatData, payload: Json): readonly E
   if (said === '') return entries
   return [...entries, {
     id: `provisional:${live.runId}`, seq: entries.at(-1)?.seq ?? 0, role: 'assistant', runId: live.runId, atMs: Date.now(), sendKey: null,
-    parts: [{ kind: 'text', text: said }], model: live.model, usage: null, stopReason: text(payload['stopReason']), error: null, result: null, isProvisional: true,
+    parts: [{ kind: 'text', text: said }], model: live.model, usage: null, stopReason: text(payload['stopReason']), error: null, origin: null, isOwner: true, result: null, isProvisional: true,
   }]
 }
 
@@ -208,7 +213,7 @@ function withTool(tools: readonly LiveTool[], frame: Json, atMs: number): readon
 /** `sessions.changed` with a row of this session. */
 export function applyRow(data: ChatData, row: Json): ChatData {
   if (row['sessionId'] === undefined) return data
-  return { ...data, facts: readFacts(row, { contextTokens: data.facts.contextWindow, thinkingOptions: data.facts.thinkingLevels }) }
+  return { ...data, facts: readFacts(row, { contextTokens: data.facts.contextWindow, thinkingOptions: data.facts.thinkingLevels, execMode: data.facts.execMode }) }
 }
 
 export function applyApprovals(data: ChatData, pending: unknown): ChatData {

@@ -4,10 +4,10 @@ import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import { RequestError } from '../client/gateway-client.ts'
 import type { GatewayClient } from '../client/gateway-client.ts'
-import { addApproval, applyAgent, applyApprovals, applyChat, applyHistory, applyMessage, applyOlder, applyPending, applyRow, changeApproval, changeOutgoing, isMissingEnd } from './chat-reducer.ts'
+import { addApproval, applyAgent, applyApprovals, applyChat, applyHistory, applyMessage, applyOlder, applyPending, applyRow, changeApproval, changeOutgoing, isMissingEnd, markNew } from './chat-reducer.ts'
 import { emptyChat } from './chat-types.ts'
-import type { ChatData, ImagePart, Outgoing, OutgoingImage } from './chat-types.ts'
-import { readEntry, record, text } from './chat-wire.ts'
+import type { ChatData, ImagePart, Outgoing, OutgoingFile } from './chat-types.ts'
+import { isPicture, readEntry, record, text } from './chat-wire.ts'
 import type { Json } from './chat-wire.ts'
 
 export type Decision = 'allow-once' | 'allow-always' | 'deny'
@@ -30,10 +30,12 @@ export interface ContextReport {
 
 export interface ChatActions {
   /** Sends a message, behind the running turn unless it `steers`. Never rejects: what goes wrong is shown at the message. */
-  readonly send: (text: string, options?: { readonly images?: readonly OutgoingImage[]; readonly steers?: boolean }) => Promise<void>
+  readonly send: (text: string, options?: { readonly files?: readonly OutgoingFile[]; readonly steers?: boolean }) => Promise<void>
   readonly resend: (sendKey: string) => Promise<void>
   /** Takes back a message that was not sent or waits in the queue; resolves with it when it was still there. */
   readonly takeBack: (sendKey: string) => Promise<Outgoing | null>
+  /** Puts a waiting message into the running turn instead of behind it. */
+  readonly steer: (sendKey: string) => Promise<void>
   readonly stop: () => Promise<void>
   readonly loadOlder: () => Promise<void>
   /** Reads back until this message is there; false when the log does not have it. */
@@ -42,10 +44,17 @@ export interface ChatActions {
   /** Rejects with RequestError. */
   readonly setModel: (model: string | null) => Promise<void>
   readonly setThinking: (level: string | null) => Promise<void>
+  readonly setPermission: (mode: string | null) => Promise<void>
   readonly answer: (approvalId: string, decision: Decision) => Promise<void>
   /** Branches off: after an answer, or right before a person's message, whose text then comes back. Rejects with RequestError. */
   readonly fork: (entryId: string) => Promise<{ readonly sessionKey: string; readonly editorText: string | null }>
   readonly images: (entryId: string) => Promise<readonly ImagePart[]>
+  /** An attached file by its place among the files of the message; rejects when it is gone. */
+  readonly file: (entryId: string, index: number) => Promise<OutgoingFile>
+  /** Everything that was attached to a message, ready to be sent again. What is gone is left out. */
+  readonly attachments: (entryId: string) => Promise<readonly OutgoingFile[]>
+  /** The page went out of sight, or came back: what came in between is marked as new. */
+  readonly look: (isLooking: boolean) => void
   readonly context: () => Promise<ContextReport>
 }
 
@@ -76,6 +85,9 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
   let reading: Promise<void> | null = null
   let readAgain = false
   let readingOlder: Promise<void> | null = null
+  /** The first look at a session tells what came since the last one. */
+  let isFirstLook = false
+  let seenSeq: number | null = null
 
   const isOpen = (): boolean => client.state().kind === 'open'
   const may = (method: string): boolean => {
@@ -103,7 +115,9 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
     try {
       await client.request('sessions.messages.subscribe', { key: sessionKey })
       const page = await client.request('chat.history', { sessionKey, limit: PAGE })
-      update((data) => applyHistory(data, page))
+      const { unread, lastReadAt } = record(page['sessionInfo'])
+      update((data) => (isFirstLook ? markNew(applyHistory(data, page), ({ atMs }) => unread === true && typeof lastReadAt === 'number' && atMs > lastReadAt) : applyHistory(data, page)))
+      isFirstLook = false
       if (may('exec.approval.list')) {
         const pending = await client.request<unknown>('exec.approval.list', {}).catch(() => null)
         if (pending !== null) update((data) => applyApprovals(data, pending))
@@ -131,8 +145,8 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
       const ack = await client.request('chat.send', {
         sessionKey, message: message.text, idempotencyKey: sendKey,
         ...(isBusy && { queueMode: message.steers ? 'steer' : 'followup' }),
-        ...(message.images.length > 0 && { attachments: message.images.map(({ name, mimeType, data }) => ({ type: 'image', mimeType, fileName: name, content: data })) }),
-      }, { timeoutMs: message.images.length > 0 ? 120_000 : 30_000 })
+        ...(message.files.length > 0 && { attachments: message.files.map(({ name, mimeType, data }) => ({ type: isPicture(mimeType) ? 'image' : 'file', mimeType, fileName: name, content: data })) }),
+      }, { timeoutMs: message.files.length > 0 ? 120_000 : 30_000 })
       const isQueued = ack['status'] === 'started' && ack['messageSeq'] === undefined && isBusy
       update((data) => changeOutgoing(data, sendKey, { status: isQueued ? 'queued' : 'sent', isBehind: isQueued }))
       // An answer that was given before we asked leaves nothing to wait for but the log.
@@ -157,7 +171,7 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
   }
 
   /** Settings of a session that does not exist yet are kept by creating it. */
-  async function patch(change: { readonly model?: string | null; readonly thinkingLevel?: string | null }): Promise<void> {
+  async function patch(change: { readonly model?: string | null; readonly thinkingLevel?: string | null; readonly permissionMode?: string | null }): Promise<void> {
     const exists = get().facts.sessionId !== null
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null))
     const answer = exists ? await client.request('sessions.patch', { key: sessionKey, ...change }) : await client.request('sessions.create', { key: sessionKey, ...given })
@@ -168,9 +182,9 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
 
   function actions(): ChatActions {
     return {
-      async send(message, { images = [], steers = false } = {}) {
+      async send(message, { files = [], steers = false } = {}) {
         const sendKey = newId()
-        const outgoing: Outgoing = { sendKey, text: message, images, atMs: now(), status: 'sending', isBehind: isBusyWith(get()), steers, error: null, isForeign: false }
+        const outgoing: Outgoing = { sendKey, text: message, files, atMs: now(), status: 'sending', isBehind: isBusyWith(get()), steers, error: null, isForeign: false }
         update((data) => ({ ...data, outgoing: [...data.outgoing, outgoing] }))
         await transmit(sendKey)
       },
@@ -185,6 +199,10 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
         }
         update((data) => changeOutgoing(data, sendKey, null))
         return message
+      },
+      async steer(sendKey) {
+        const taken = await get().takeBack(sendKey)
+        if (taken !== null) await get().send(taken.text, { files: taken.files, steers: true })
       },
       async stop() {
         const { live } = get()
@@ -211,6 +229,7 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
       },
       setModel: (model) => patch({ model }),
       setThinking: (thinkingLevel) => patch({ thinkingLevel }),
+      setPermission: (permissionMode) => patch({ permissionMode }),
       async answer(approvalId, decision) {
         update((data) => changeApproval(data, approvalId, { answering: true, error: null }))
         try {
@@ -229,6 +248,28 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
       async images(entryId) {
         const { message } = await client.request('chat.message.get', { sessionKey, messageId: entryId, maxChars: 2_000_000 })
         return readEntry(message)?.parts.filter((part) => part.kind === 'image') ?? []
+      },
+      async file(entryId, index) {
+        const found = await client.request('desktop.attachments.get', { sessionKey, messageId: entryId, index }, { timeoutMs: 120_000 })
+        if (found['ok'] !== true) throw new RequestError('NOT_FOUND', text(found['unavailableReason']) ?? '')
+        return { name: text(found['name']) ?? '', mimeType: text(found['mimeType']) ?? '', bytes: Number(found['bytes']), data: text(found['data']) ?? '' }
+      },
+      async attachments(entryId) {
+        const parts = get().entries.find(({ id }) => id === entryId)?.parts ?? []
+        const hasImages = parts.some(({ kind }) => kind === 'image')
+        const images = hasImages ? await get().images(entryId).catch(() => []) : []
+        const files = await Promise.all(parts.filter(({ kind }) => kind === 'file').map((_, index) => get().file(entryId, index).catch(() => null)))
+        const pictures = images.flatMap(({ mimeType, data }, index) => (data === undefined ? [] : [{ name: `picture-${index + 1}.${mimeType.slice(6)}`, mimeType, data, bytes: Math.floor((data.length * 3) / 4) }]))
+        return [...pictures, ...files.filter((file) => file !== null)]
+      },
+      look(isLooking) {
+        if (!isLooking) seenSeq = get().entries.at(-1)?.seq ?? null
+        else if (seenSeq !== null) {
+          const seen = seenSeq
+          seenSeq = null
+          // What the reader was shown before stays marked while nothing newer came.
+          if (get().entries.some(({ seq, isProvisional }) => seq > seen && !isProvisional)) update((data) => markNew(data, ({ seq }) => seq > seen))
+        }
       },
       context: () => client.request<ContextReport>('desktop.context', { sessionKey }),
     }
@@ -251,6 +292,7 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
   function follow(): () => void {
     if (isFollowing) return () => undefined
     isFollowing = true
+    isFirstLook = true
     const stops = [
       client.on('chat', mine((payload) => {
         update((data) => applyChat(data, payload))

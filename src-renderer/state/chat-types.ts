@@ -7,11 +7,20 @@ export interface ImagePart {
   readonly data?: string
 }
 
+/** A file somebody attached; its bytes are asked for when somebody wants them. */
+export interface FilePart {
+  readonly kind: 'file'
+  readonly name: string
+  readonly mimeType: string
+  readonly bytes: number
+}
+
 export type EntryPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'thinking'; readonly text: string }
   | { readonly kind: 'tool'; readonly id: string; readonly name: string; readonly args: Readonly<Record<string, unknown>> }
   | ImagePart
+  | FilePart
 
 export interface Usage {
   readonly input: number
@@ -34,13 +43,18 @@ export interface Entry {
   readonly usage: Usage | null
   readonly stopReason: string | null
   readonly error: string | null
+  /** Where a person's message came in, when it was not typed here: a channel, another chat, a helper. */
+  readonly origin: string | null
+  /** False for words that are not the owner's. */
+  readonly isOwner: boolean
   /** Role `tool` only. */
   readonly result: { readonly callId: string; readonly name: string; readonly isError: boolean } | null
   /** Shown because a run ended with it; the stored message replaces it. */
   readonly isProvisional: boolean
 }
 
-export interface OutgoingImage {
+/** An attachment on its way. */
+export interface OutgoingFile {
   readonly name: string
   readonly mimeType: string
   readonly bytes: number
@@ -55,7 +69,7 @@ export interface OutgoingImage {
 export interface Outgoing {
   readonly sendKey: string
   readonly text: string
-  readonly images: readonly OutgoingImage[]
+  readonly files: readonly OutgoingFile[]
   readonly atMs: number
   readonly status: 'sending' | 'sent' | 'waiting' | 'queued' | 'failed'
   /** Has to wait for the running turn: shown with the queue, not in the conversation. */
@@ -118,6 +132,12 @@ export interface SessionFacts {
   readonly modelIsOwn: boolean
   readonly thinkingLevel: string
   readonly thinkingLevels: readonly string[]
+  /** The chat's own wish, stricter than what is configured. */
+  readonly permissionMode: string | null
+  /** What is configured: `ask`, `allowlist`, `deny` or `full`; null when the gateway does not say. */
+  readonly execMode: string | null
+  /** When this life of the session began. */
+  readonly startedAtMs: number
   readonly contextTokens: number
   readonly contextWindow: number
   readonly cost: number
@@ -147,15 +167,17 @@ export interface ChatData {
   readonly problems: readonly RunProblem[]
   readonly approvals: readonly Approval[]
   readonly facts: SessionFacts
+  /** The first message that came since the reader last looked. */
+  readonly newFromId: string | null
 }
 
 export const NO_FACTS: SessionFacts = {
-  sessionId: null, lifecycleRevision: null, title: null, channel: null, model: null, modelIsOwn: false, thinkingLevel: 'off', thinkingLevels: [], contextTokens: 0, contextWindow: 0, cost: 0,
+  sessionId: null, lifecycleRevision: null, title: null, channel: null, model: null, modelIsOwn: false, thinkingLevel: 'off', thinkingLevels: [], permissionMode: null, execMode: null, startedAtMs: 0, contextTokens: 0, contextWindow: 0, cost: 0,
 }
 
 export function emptyChat(sessionKey: string): ChatData {
   return {
     sessionKey, phase: 'loading', problem: null, entries: [], hasOlder: false, nextOffset: 0, loadingOlder: false, olderProblem: null,
-    outgoing: [], live: null, ended: [], problems: [], approvals: [], facts: NO_FACTS,
+    outgoing: [], live: null, ended: [], problems: [], approvals: [], facts: NO_FACTS, newFromId: null,
   }
 }

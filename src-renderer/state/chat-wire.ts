@@ -40,9 +40,16 @@ export function readEntry(value: unknown): Entry | null {
     model: modelName(message['provider'], message['model']),
     usage: readUsage(message['usage']),
     stopReason: text(message['stopReason']),
+    origin: role === 'user' ? originOf(text(envelope['channel'])) : null,
+    isOwner: envelope['senderIsOwner'] !== false,
     result: role === 'tool' ? { callId: text(message['toolCallId']) ?? '', name: text(message['toolName']) ?? '', isError: message['isError'] === true } : null,
     isProvisional: false,
   }
+}
+
+/** The dashboard and the terminal are nowhere else. */
+function originOf(channel: string | null): string | null {
+  return channel === null || channel === '' || channel === 'webchat' ? null : channel
 }
 
 export function readParts(content: unknown): readonly EntryPart[] {
@@ -53,6 +60,10 @@ export function readParts(content: unknown): readonly EntryPart[] {
     if (part['type'] === 'thinking') return text(part['thinking']) === null || part['thinking'] === '' ? [] : [{ kind: 'thinking', text: String(part['thinking']) }]
     if (part['type'] === 'toolCall') return [{ kind: 'tool', id: text(part['id']) ?? '', name: text(part['name']) ?? '', args: record(part['arguments']) }]
     if (part['type'] === 'image') return [{ kind: 'image', mimeType: text(part['mimeType']) ?? 'image/png', ...(typeof part['data'] === 'string' && { data: part['data'] }) }]
+    if (part['type'] === 'attachment') {
+      const { label, mimeType, sizeBytes } = record(part['attachment'])
+      return [{ kind: 'file', name: text(label) ?? '', mimeType: text(mimeType) ?? '', bytes: count(sizeBytes) }]
+    }
     return []
   })
 }
@@ -65,6 +76,13 @@ function withoutError(parts: readonly EntryPart[], error: string | null): readon
     const rest = part.text.slice(0, -error.length).replace(/⚠️\s*$/, '').trimEnd()
     return rest === '' ? [] : [{ kind: 'text', text: rest }]
   })
+}
+
+const PICTURES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+
+/** The kinds of pictures that models see and browsers show; everything else is a file. */
+export function isPicture(mimeType: string): boolean {
+  return PICTURES.has(mimeType)
 }
 
 export function textOf(parts: readonly EntryPart[]): string {
@@ -95,6 +113,9 @@ export function readFacts(row: Json, defaults: Json = {}, thinkingLevel?: unknow
     modelIsOwn: row['modelOverrideSource'] === 'user',
     thinkingLevel: text(thinkingLevel) ?? text(row['thinkingLevel']) ?? text(row['thinkingDefault']) ?? text(defaults['thinkingDefault']) ?? 'off',
     thinkingLevels: levels,
+    permissionMode: text(row['permissionMode']),
+    execMode: text(defaults['execMode']),
+    startedAtMs: count(row['sessionStartedAt']),
     contextTokens: count(row['totalTokens']),
     contextWindow: count(row['contextTokens'] ?? defaults['contextTokens']),
     cost: count(row['estimatedCostUsd']),

@@ -1,12 +1,20 @@
 // The changing half of sessions.*: patch, reset, delete, fork, compact.
 import { randomUUID } from 'node:crypto'
+import { COMMAND_EVENT } from '../../agent/index.ts'
 import { invalidRequest, sessionsWire } from '../../protocol/index.ts'
 import { messageText } from '../../sessions/index.ts'
+import type { SessionEvent } from '../../sessions/index.ts'
 import { defineMethod } from '../method.ts'
 import type { Method } from '../method.ts'
 import { refuseChanged, stopRuns } from './context.ts'
 import type { SessionLookup, SessionMethodDependencies } from './context.ts'
 import { patchScope, toSessionPatch } from './patch.ts'
+
+/** What a person typed, as a message or a slash command; null for everything else. */
+function wordsOf({ body }: SessionEvent): string | null {
+  if (body.type === 'message') return body.message.role === 'user' ? messageText(body.message) : null
+  return body.type === 'custom' && body.customType === COMMAND_EVENT && typeof body.data['text'] === 'string' ? body.data['text'] : null
+}
 
 export function createSessionChanges(dependencies: SessionMethodDependencies, lookup: SessionLookup): Method[] {
   const { store, runtime, announcer, row, resolveModel, settings, databasePath } = dependencies
@@ -66,11 +74,11 @@ export function createSessionChanges(dependencies: SessionMethodDependencies, lo
         if (entry === null || entry.sessionId !== source.sessionId) throw invalidRequest(`message not found in ${source.key}: ${entryId}`)
         const newKey = `agent:${source.agentId}:dashboard:${randomUUID()}`
         // A fork at a person's message begins right before it: the text goes back into the editor to be said differently.
-        const edited = entry.body.type === 'message' && entry.body.message.role === 'user' ? entry.body.message : null
+        const edited = wordsOf(entry)
         const previous = edited === null ? entry : store.readBefore(source.sessionId, { beforeSeq: entry.seq, limit: 1 })[0]
         const forked = previous === undefined ? store.ensure(newKey, { agentId: source.agentId, settings: source.settings }) : store.fork(source.key, newKey, previous.id)
         announcer.changed(forked, 'create')
-        return { sessionKey: forked.key, ...(edited !== null && { editorText: messageText(edited) }) }
+        return { sessionKey: forked.key, ...(edited !== null && { editorText: edited }) }
       },
     }),
     defineMethod({

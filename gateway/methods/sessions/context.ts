@@ -4,6 +4,7 @@ import type { Clock } from '../../lib/index.ts'
 import { invalidRequest } from '../../protocol/index.ts'
 import type { sessionsWire } from '../../protocol/index.ts'
 import { canonicalSessionKey } from '../../sessions/index.ts'
+import type { KeepFile } from '../chat/attachments.ts'
 import type { Session, SessionAnnouncer, SessionStore } from '../../sessions/index.ts'
 
 export interface SessionMethodSettings {
@@ -32,6 +33,7 @@ export interface SessionMethodDependencies {
   readonly resolveModel: (reference: string | undefined, agentId: string) => ResolvedSessionModel | null
   /** Shown as `path` of list and patch results. */
   readonly databasePath: string
+  readonly keepFile: KeepFile
 }
 
 export interface SessionLookup {

@@ -11,7 +11,7 @@ const WRITER_FIELDS: ReadonlySet<string> = new Set([
   'thinkingLevel', 'fastMode', 'permissionMode',
 ])
 /** Kept under their own name. */
-const PLAIN_SETTINGS = ['icon', 'color', 'category', 'thinkingLevel', 'verboseLevel', 'reasoningLevel', 'sendPolicy', 'execSecurity', 'execAsk'] as const
+const PLAIN_SETTINGS = ['icon', 'color', 'category', 'thinkingLevel', 'verboseLevel', 'reasoningLevel', 'sendPolicy', 'execSecurity', 'execAsk', 'permissionMode'] as const
 const SUPPORTED: ReadonlySet<string> = new Set([...PLAIN_SETTINGS, 'label', 'autoLabel', 'pinned', 'archived', 'unread', 'model', 'responseUsage'])
 
 export function patchScope(params: sessionsWire.PatchParams): Scope {
@@ -28,12 +28,16 @@ function execMode(security: unknown, ask: unknown): string | null {
   return security === 'full' ? 'full' : 'allowlist'
 }
 
+/** A chat may be more careful than the configuration, never less. */
+export const NO_FULL = 'permissionMode full is not available for one chat: a chat can only be stricter than tools.exec.mode; change that instead'
+
 type PatchDependencies = Pick<SessionMethodDependencies, 'clock' | 'resolveModel'>
 
 /** Throws AppError INVALID_REQUEST for unknown models and levels and for fields this gateway has no meaning for. */
 export function toSessionPatch(params: sessionsWire.PatchParams, session: Session, { clock, resolveModel }: PatchDependencies): SessionPatch {
   const foreign = sessionsWire.PATCH_FIELDS.find((field) => params[field] != null && !SUPPORTED.has(field))
   if (foreign !== undefined) throw invalidRequest(`sessions.patch: ${foreign} is not available on this gateway`)
+  if (params.permissionMode === 'full') throw invalidRequest(NO_FULL)
   const settings: Record<string, unknown> = {}
   for (const name of PLAIN_SETTINGS) if (params[name] !== undefined) settings[name] = params[name]
   if (params.thinkingLevel != null) settings['thinkingLevel'] = readThinking(params.thinkingLevel)

@@ -3,14 +3,15 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { SendOutcome } from '../../agent/index.ts'
 import { AppError, invalidRequest, sessionsWire } from '../../protocol/index.ts'
 import type { Session } from '../../sessions/index.ts'
-import { readImages } from '../chat/attachments.ts'
+import { readAttachments } from '../chat/attachments.ts'
 import { originOf, readThinking } from '../chat/inbound.ts'
 import { defineMethod } from '../method.ts'
 import type { Method, MethodContext } from '../method.ts'
+import { NO_FULL } from './patch.ts'
 import type { SessionLookup, SessionMethodDependencies } from './context.ts'
 
 /** Features of OpenClaw's sessions.create that this gateway does not have. */
-const UNAVAILABLE = ['incognito', 'worktree', 'projectId', 'projectGitUrl', 'repository', 'execNode', 'cwd', 'catalogId', 'agentRuntime', 'contextWindow', 'permissionMode', 'toolOverrides', 'fastMode'] as const
+const UNAVAILABLE = ['incognito', 'worktree', 'projectId', 'projectGitUrl', 'repository', 'execNode', 'cwd', 'catalogId', 'agentRuntime', 'contextWindow', 'toolOverrides', 'fastMode'] as const
 
 interface Outgoing {
   readonly text: string
@@ -31,16 +32,16 @@ export function createSessionTurns(dependencies: SessionMethodDependencies, look
   const { store, runtime, announcer, row, settings, resolveModel } = dependencies
 
   function send(session: Session, message: Outgoing, { connection }: MethodContext): SendOutcome {
-    const images = readImages(message.attachments)
     const thinking = readThinking(message.thinking)
-    if (message.text.trim() === '' && images.length === 0) throw invalidRequest('message or attachment required')
+    if (message.text.trim() === '' && (message.attachments ?? []).length === 0) throw invalidRequest('message or attachment required')
+    const attached = readAttachments(message.attachments, (file) => dependencies.keepFile(session.agentId, file))
     const outcome = runtime.send({
       idempotencyKey: message.idempotencyKey,
       source: 'chat',
       sessionKey: session.key,
       agentId: session.agentId,
       text: message.text,
-      ...(images.length > 0 && { images }),
+      ...attached,
       trust: 'owner',
       origin: { ...originOf(connection.principal), idempotencyKey: message.idempotencyKey },
       request: {
@@ -66,9 +67,11 @@ export function createSessionTurns(dependencies: SessionMethodDependencies, look
     const agentId = lookup.needAgent(params.agentId ?? wanted?.split(':')[1] ?? parent?.agentId ?? settings().defaultAgentId)
     const key = wanted ?? keyOf(agentId, params.idempotencyKey)
     if (params.model !== undefined && resolveModel(params.model, agentId) === null) throw invalidRequest(`unknown model: ${params.model}`)
+    if (params.permissionMode === 'full') throw invalidRequest(NO_FULL)
     const overrides = {
       ...(params.model !== undefined && { model: params.model }),
       ...(params.thinkingLevel !== undefined && { thinkingLevel: readThinking(params.thinkingLevel) }),
+      ...(params.permissionMode !== undefined && { permissionMode: params.permissionMode }),
       ...(params.category !== undefined && { category: params.category }),
     }
     const holder = params.label === undefined ? null : store.getByLabel(params.label)

@@ -1,11 +1,13 @@
 // The chat on screen, for everything below the view. Stores are made here so that their code loads with the first chat.
 import { createContext, useContext, useEffect } from 'react'
+import type { RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useApp } from '../../app-context.tsx'
 import type { GatewayClient } from '../../client/gateway-client.ts'
 import { createDrafts } from '../../state/chat-drafts.ts'
 import type { Drafts } from '../../state/chat-drafts.ts'
 import type { Chat, ChatStore } from '../../state/chat-store.ts'
+import type { OutgoingFile } from '../../state/chat-types.ts'
 import { createChatStores } from '../../state/chat-stores.ts'
 import type { ChatStores } from '../../state/chat-stores.ts'
 import { createModelsStore } from '../../state/models-store.ts'
@@ -36,6 +38,25 @@ function storage(): Storage | null {
     // Storage is denied: drafts live as long as the page.
     return null
   }
+}
+
+/** What the rest of the chat may do with the editor. */
+export interface ComposerHandle {
+  /** Puts text into the editor, after what is there already, and goes there. */
+  write(text: string, files?: readonly OutgoingFile[]): void
+  /** A message of the log, to be changed and sent again. */
+  edit(entryId: string, text: string): void
+  focus(): void
+}
+
+const ComposerContext = createContext<RefObject<ComposerHandle | null> | null>(null)
+export const ComposerProvider = ComposerContext.Provider
+
+/** The editor of the chat on screen. */
+export function useComposer(): RefObject<ComposerHandle | null> {
+  const composer = useContext(ComposerContext)
+  if (composer === null) throw new Error('useComposer() needs <ComposerProvider> above it')
+  return composer
 }
 
 const ChatContext = createContext<ChatStore | null>(null)

@@ -1,17 +1,22 @@
 // One conversation: its messages, what asks for an answer, and where the next message is written.
+import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp, useSessions } from '../../app-context.tsx'
 import { sessionTitle } from '../../lib/session-title.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { useShortcut } from '../shell/use-shortcut.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
-import { ChatProvider, chatParts, useChat, useChatStore } from './chat-context.tsx'
+import { ChatProvider, chatParts, ComposerProvider, useChat, useChatStore } from './chat-context.tsx'
+import type { ComposerHandle } from './chat-context.tsx'
 import styles from './chat-view.module.css'
 import { Composer } from './composer/composer.tsx'
-import type { ComposerHandle } from './composer/composer.tsx'
 import { ContextChip } from './context-chip.tsx'
 import { EmptyChat } from './empty-chat.tsx'
+import { FindBar } from './find/find-bar.tsx'
+import { focusLastMessage, moveAmongMessages } from './message-keys.ts'
 import { MessageList } from './messages/message-list.tsx'
 import { QueueStrip } from './queue-strip.tsx'
 
@@ -39,18 +44,44 @@ function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
   const channel = useChat(({ facts }) => facts.channel)
   const title = (row === undefined ? null : sessionTitle(row)) ?? ownTitle ?? t(row?.isMain === true ? 'session.main' : 'session.untitled')
   const composer = useRef<ComposerHandle>(null)
+  const conversation = useRef<HTMLDivElement>(null)
+  const [isFinding, setFinding] = useState(false)
+  useShortcut('f', () => setFinding(true))
   useMarkRead(sessionKey)
   return (
     <ViewFrame
       title={title}
       facts={channel !== null && channel !== 'webchat' && <span className={styles.chip}>{t(`channel.${channel}`, { defaultValue: channel })}</span>}
-      actions={<ContextChip />}
+      actions={
+        <>
+          <IconButton label={t('chat.find')} aria-expanded={isFinding} onClick={() => setFinding(true)}><Search size={17} strokeWidth={1.75} /></IconButton>
+          <ContextChip />
+        </>
+      }
     >
-      <Conversation onEdit={(text) => composer.current?.write(text)} />
-      <div className={styles.foot}>
-        <QueueStrip onEdit={(text) => composer.current?.write(text)} />
-        <Composer ref={composer} sessionKey={sessionKey} />
-      </div>
+      <ComposerProvider value={composer}>
+        {isFinding && (
+          <FindBar
+            sessionKey={sessionKey} within={conversation}
+            onClose={() => {
+              setFinding(false)
+              composer.current?.focus()
+            }}
+          />
+        )}
+        <div ref={conversation} className={styles.conversation} onKeyDown={(event) => moveAmongMessages(event, () => composer.current?.focus())}>
+          <Conversation onEdit={(text) => composer.current?.write(text)} />
+        </div>
+        <div
+          className={styles.foot}
+          onKeyDown={(event) => {
+            if (event.altKey && event.key === 'ArrowUp' && focusLastMessage(conversation.current)) event.preventDefault()
+          }}
+        >
+          <QueueStrip />
+          <Composer ref={composer} sessionKey={sessionKey} />
+        </div>
+      </ComposerProvider>
       <Announcer />
     </ViewFrame>
   )
@@ -73,12 +104,19 @@ function Conversation({ onEdit }: { readonly onEdit: (text: string) => void }) {
   return isEmpty ? <EmptyChat onStart={onEdit} /> : <MessageList />
 }
 
-/** Whoever looks at a session has read it. */
+/** Whoever looks at a session has read it; what comes while nobody looks is marked. */
 function useMarkRead(sessionKey: string): void {
   const { stores } = useApp()
+  const store = useChatStore()
+  const isRead = useChat(({ phase }) => phase === 'ready')
+  useEffect(() => {
+    const look = (): void => store.getState().look(!document.hidden)
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  }, [store])
   const isUnread = useSessions(({ rows }) => rows.get(sessionKey)?.unread === true)
   useEffect(() => {
-    if (!isUnread) return
+    if (!isUnread || !isRead) return
     const mark = (): void => {
       // It stays marked as new: the next look tries again.
       if (!document.hidden) stores.sessions.getState().patch(sessionKey, { unread: false }).catch(() => undefined)
@@ -86,7 +124,7 @@ function useMarkRead(sessionKey: string): void {
     mark()
     document.addEventListener('visibilitychange', mark)
     return () => document.removeEventListener('visibilitychange', mark)
-  }, [stores, sessionKey, isUnread])
+  }, [stores, sessionKey, isUnread, isRead])
 }
 
 /** Tells screen readers what eyes see happen; never the streamed text itself. */

@@ -1,27 +1,38 @@
-// The pictures that go with the next message, and what could not be taken along.
+// What goes with the next message, how the assistant gets it, and what could not be taken along.
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { fileSize } from '../../../lib/format-number.ts'
+import { isPicture } from '../../../state/chat-wire.ts'
+import { AudioPlayer } from '../messages/audio-player.tsx'
+import { FileCard } from '../messages/file-card.tsx'
 import styles from './attachment-tray.module.css'
-import type { Attachments } from './use-attachments.ts'
+import type { Attached, Attachments } from './use-attachments.ts'
 
 export function AttachmentTray({ attachments }: { readonly attachments: Attachments }) {
-  const { t, i18n } = useTranslation()
-  const { images, problems, remove } = attachments
-  if (images.length === 0 && problems.length === 0) return null
+  const { t } = useTranslation()
+  const { files, problems, remove } = attachments
+  if (files.length === 0 && problems.length === 0) return null
+  const others = files.filter(({ mimeType }) => !isPicture(mimeType))
   return (
     <div className={styles.tray}>
-      {images.length > 0 && (
+      {files.length > 0 && (
         <ul>
-          {images.map(({ id, name, mimeType, data, bytes }) => (
-            <li key={id}>
-              <img src={`data:${mimeType};base64,${data}`} alt={name} title={`${name} · ${fileSize(bytes, i18n.language)}`} />
-              <button type="button" aria-label={t('chat.attachRemove', { name })} onClick={() => remove(id)}><X size={13} strokeWidth={2} /></button>
+          {files.map((file) => (
+            <li key={file.id}>
+              <Preview file={file} />
+              <button type="button" aria-label={t('chat.attachRemove', { name: file.name })} onClick={() => remove(file.id)}><X size={13} strokeWidth={2} /></button>
             </li>
           ))}
         </ul>
       )}
+      {others.length > 0 && <p className={styles.note}>{t(others.some(({ mimeType }) => mimeType.startsWith('audio/')) ? 'chat.attachedAudioNote' : 'chat.attachedFileNote')}</p>}
       {problems.length > 0 && <div className={styles.problems} role="alert">{problems.map((problem) => <p key={problem}>{problem}</p>)}</div>}
     </div>
   )
+}
+
+function Preview({ file: { name, mimeType, data, bytes } }: { readonly file: Attached }) {
+  const { i18n } = useTranslation()
+  if (isPicture(mimeType)) return <img src={`data:${mimeType};base64,${data}`} alt={name} title={`${name} · ${fileSize(bytes, i18n.language)}`} />
+  return <FileCard name={name} mimeType={mimeType} bytes={bytes}>{mimeType.startsWith('audio/') && <AudioPlayer name={name} mimeType={mimeType} data={data} />}</FileCard>
 }

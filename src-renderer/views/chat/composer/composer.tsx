@@ -1,57 +1,82 @@
 // Where the next message is written. Enter sends, Shift+Enter begins a line; while the assistant works a message waits its turn.
-import { ArrowUp, CornerDownLeft, ImagePlus, Square } from 'lucide-react'
-import { useEffect, useId, useImperativeHandle, useRef, useState } from 'react'
+import { ArrowUp, AtSign, CornerDownLeft, Paperclip, Pencil, Square } from 'lucide-react'
+import { useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useApp, useConnection } from '../../../app-context.tsx'
+import { useAgents, useConnection } from '../../../app-context.tsx'
+import type { OutgoingFile } from '../../../state/chat-types.ts'
+import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { chatParts, useChat, useChatStore } from '../chat-context.tsx'
+import { useChat, useChatStore } from '../chat-context.tsx'
+import type { ComposerHandle } from '../chat-context.tsx'
 import { useAgentName } from '../use-agent-name.ts'
 import { AttachmentTray } from './attachment-tray.tsx'
-import { CommandMenu } from './command-menu.tsx'
+import { addressee } from './complete.ts'
+import { CompletionMenu } from './completion-menu.tsx'
 import styles from './composer.module.css'
 import { DropZone } from './drop-zone.tsx'
 import { ModelPicker } from './model-picker.tsx'
+import { PermissionPicker } from './permission-picker.tsx'
 import { ThinkingPicker } from './thinking-picker.tsx'
 import { useAttachments } from './use-attachments.ts'
-import { completion, useCommands } from './use-commands.ts'
 import { useAutoGrow } from './use-auto-grow.ts'
-
-export interface ComposerHandle {
-  /** Puts text into the editor, after what is there already, and goes there. */
-  write(text: string): void
-}
+import { useCompletion } from './use-completion.ts'
+import { useDepartures } from './use-departures.ts'
+import { useDraft } from './use-draft.ts'
+import { useLastOwn } from './use-last-own.ts'
 
 interface ComposerProps {
   readonly sessionKey: string
   readonly ref: Ref<ComposerHandle>
 }
 
-const KINDS = 'image/png,image/jpeg,image/gif,image/webp'
-const SAVE_AFTER_MS = 250
-
 export function Composer({ sessionKey, ref }: ComposerProps) {
   const { t } = useTranslation()
   const store = useChatStore()
-  const agent = useAgentName(sessionKey.split(':')[1])
+  const ownAgentId = sessionKey.split(':')[1]
+  const agent = useAgentName(ownAgentId)
+  const allAgents = useAgents(({ agents }) => agents)
+  const others = useMemo(() => allAgents.filter(({ id }) => id !== ownAgentId), [allAgents, ownAgentId])
   const isRunning = useChat(({ live }) => live !== null)
   const isStopping = useChat(({ live }) => live?.isStopping === true)
   const isOffline = useConnection(({ connection }) => connection.kind !== 'open')
-  const [draft, setDraft] = useDraft(sessionKey)
+  const draft = useDraft(sessionKey)
+  const { text, editing } = draft
   const attachments = useAttachments()
+  const [isLeaving, setLeaving] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const menuId = useId()
-  const commands = useCommands(sessionKey, draft)
-  useAutoGrow(field, draft)
+  const completion = useCompletion(sessionKey, text, others)
+  const departures = useDepartures()
+  const takeLast = useLastOwn()
+  const target = editing === null ? addressee(text, others) : null
+  useAutoGrow(field, text)
 
+  const toEnd = (): void => {
+    const element = field.current
+    element?.focus()
+    requestAnimationFrame(() => element?.setSelectionRange(element.value.length, element.value.length))
+  }
+  const edit: ComposerHandle['edit'] = (entryId, words) => {
+    draft.edit(entryId, words)
+    attachments.clear()
+    void store.getState().attachments(entryId).then(attachments.replace, () => undefined)
+    toEnd()
+  }
+  const endEditing = (): void => {
+    draft.endEditing()
+    attachments.clear()
+    field.current?.focus()
+  }
   useImperativeHandle(ref, () => ({
-    write(text) {
-      setDraft(draft.trim() === '' ? text : `${draft}\n${text}`)
-      const element = field.current
-      element?.focus()
-      requestAnimationFrame(() => element?.setSelectionRange(element.value.length, element.value.length))
+    edit,
+    write(words, files = []) {
+      draft.write(text.trim() === '' ? words : `${text}\n${words}`)
+      if (files.length > 0) attachments.replace([...attachments.files, ...files])
+      toEnd()
     },
+    focus: toEnd,
   }))
 
   // On a phone the keyboard would cover the conversation before anything was read.
@@ -59,25 +84,45 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
     if (matchMedia('(pointer: fine)').matches) field.current?.focus({ preventScroll: true })
   }, [])
 
-  const isEmpty = draft.trim() === '' && attachments.images.length === 0
-  const send = (steers: boolean): void => {
-    if (isEmpty || attachments.isReading) return
-    void store.getState().send(draft.trim(), { images: attachments.images, steers })
-    setDraft('')
+  const isEmpty = (target === null ? text : target.text).trim() === '' && attachments.files.length === 0
+  const cannotSend = isEmpty || attachments.isReading || isLeaving || (isOffline && (target !== null || editing !== null))
+  const clear = (): void => {
+    draft.endEditing()
+    if (editing === null) draft.write('')
     attachments.clear()
+  }
+  const leave = (go: (files: readonly OutgoingFile[]) => Promise<boolean>): void => {
+    setLeaving(true)
+    void go(attachments.files).then((isGone) => isGone && clear()).finally(() => setLeaving(false))
+  }
+  const send = (steers: boolean): void => {
+    if (cannotSend) return
+    if (editing !== null) return leave((files) => departures.resend(editing, text.trim(), files))
+    if (target !== null) return leave((files) => departures.sendTo(target.agent.id, target.text, files))
+    void store.getState().send(text.trim(), { files: attachments.files, steers })
+    clear()
     field.current?.focus()
   }
   const complete = (index: number): void => {
-    const command = commands.matches[index]
-    if (command === undefined) return
-    setDraft(completion(command))
+    const choice = completion.matches[index]
+    if (choice === undefined) return
+    draft.write(choice.insert)
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // While an input method composes a word, Enter belongs to it.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
-    if (commands.onKeyDown(event, complete)) return
+    if (completion.onKeyDown(event, complete)) return
+    if (event.key === 'Escape' && editing !== null) return endEditing()
     if (event.key === 'Escape' && isRunning) void store.getState().stop()
+    if (event.key === 'ArrowUp' && !event.altKey && text === '' && attachments.files.length === 0) {
+      event.preventDefault()
+      return takeLast({ edit, write: (words, files) => {
+        draft.write(words)
+        attachments.replace(files)
+        toEnd()
+      } })
+    }
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     send(event.metaKey || event.ctrlKey)
@@ -92,38 +137,53 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
   return (
     <form
       className={styles.composer}
+      data-editing={editing !== null || undefined}
       onSubmit={(event) => {
         event.preventDefault()
         send(false)
       }}
     >
       <DropZone onFiles={attachments.add} />
-      {commands.isOpen && <CommandMenu id={menuId} commands={commands.matches} active={commands.active} onPick={complete} onActive={commands.setActive} />}
+      {completion.isOpen && <CompletionMenu id={menuId} completion={completion} onPick={complete} />}
+      {editing !== null && (
+        <div className={styles.banner} role="status">
+          <Pencil size={14} strokeWidth={1.75} aria-hidden="true" />
+          <p>{t('chat.editing')}</p>
+          <Button variant="plain" onClick={endEditing}>{t('chat.editCancel')}</Button>
+        </div>
+      )}
+      {target !== null && (
+        <div className={styles.banner} role="status">
+          <AtSign size={14} strokeWidth={1.75} aria-hidden="true" />
+          <p>{t('chat.sendsTo', { agent: target.agent.name })}</p>
+        </div>
+      )}
       <AttachmentTray attachments={attachments} />
       <textarea
         ref={field}
         rows={1}
-        value={draft}
+        value={text}
         placeholder={isRunning ? t('chat.composerRunning') : t('chat.composer', { agent })}
         aria-label={t('chat.composer', { agent })}
         aria-autocomplete="list"
-        aria-controls={commands.isOpen ? menuId : undefined}
-        aria-activedescendant={commands.isOpen ? `${menuId}-${commands.active}` : undefined}
+        aria-controls={completion.isOpen ? menuId : undefined}
+        aria-activedescendant={completion.isOpen ? `${menuId}-${completion.active}` : undefined}
         enterKeyHint="send"
-        onChange={({ target }) => setDraft(target.value)}
+        onChange={({ target: { value } }) => draft.write(value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
       />
       <div className={styles.row}>
-        <IconButton label={t('chat.attach')} onClick={() => picker.current?.click()}><ImagePlus size={18} strokeWidth={1.75} /></IconButton>
+        <IconButton label={t('chat.attach')} onClick={() => picker.current?.click()}><Paperclip size={18} strokeWidth={1.75} /></IconButton>
         <input
-          ref={picker} type="file" accept={KINDS} multiple hidden
-          onChange={({ target }) => {
-            attachments.add([...(target.files ?? [])])
-            target.value = ''
+          ref={picker} type="file" multiple hidden
+          onChange={({ target: input }) => {
+            attachments.add([...(input.files ?? [])])
+            input.value = ''
           }}
         />
-        <span className={styles.hint}>{isOffline ? t('chat.composerOffline') : isRunning && !isEmpty ? t('chat.composerSteer') : ''}</span>
+        <PermissionPicker />
+        <span className={styles.hint}>{isOffline ? t('chat.composerOffline') : isRunning && !isEmpty && editing === null && target === null ? t('chat.composerSteer') : ''}</span>
         <ThinkingPicker />
         <ModelPicker />
         {isRunning && isEmpty ? (
@@ -131,29 +191,11 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
             <Square size={13} fill="currentColor" strokeWidth={0} />
           </button>
         ) : (
-          <button type="submit" className={styles.send} aria-label={t(isRunning ? 'chat.queueMessage' : 'chat.send')} disabled={isEmpty || attachments.isReading}>
-            {isRunning ? <CornerDownLeft size={17} strokeWidth={2} /> : <ArrowUp size={18} strokeWidth={2.25} />}
+          <button type="submit" className={styles.send} aria-label={t(isRunning && editing === null && target === null ? 'chat.queueMessage' : 'chat.send')} disabled={cannotSend}>
+            {isRunning && editing === null && target === null ? <CornerDownLeft size={17} strokeWidth={2} /> : <ArrowUp size={18} strokeWidth={2.25} />}
           </button>
         )}
       </div>
     </form>
   )
-}
-
-/** Kept by session; the disk is asked a moment after the last key. */
-function useDraft(sessionKey: string): readonly [string, (draft: string) => void] {
-  const { client } = useApp()
-  const { drafts } = chatParts(client)
-  const [draft, setDraft] = useState(() => drafts.read(sessionKey))
-  useEffect(() => {
-    const save = (): void => drafts.write(sessionKey, draft)
-    const timer = setTimeout(save, SAVE_AFTER_MS)
-    addEventListener('pagehide', save)
-    return () => {
-      clearTimeout(timer)
-      removeEventListener('pagehide', save)
-      save()
-    }
-  }, [drafts, sessionKey, draft])
-  return [draft, setDraft]
 }

@@ -25,7 +25,7 @@ export const Answer = memo(function Answer({ item, isLast }: { readonly item: An
   const waitsForAnswer = useChat(({ approvals }) => live !== null && approvals.length > 0)
   const isWaiting = live !== null && (segments.length === 0 || live.phase === 'compacting' || live.retry !== null || live.isStopping)
   return (
-    <article className={styles.answer} aria-label={t('chat.answer')} aria-busy={live !== null || undefined}>
+    <article className={styles.answer} tabIndex={-1} aria-label={t('chat.answer')} aria-busy={live !== null || undefined}>
       {segments.map((segment) => (segment.kind === 'text' ? <Markdown key={segment.key} text={segment.text} isLive={segment.isLive} /> : <WorkLine key={segment.key} segment={segment} waitsForAnswer={waitsForAnswer} />))}
       {isWaiting && <RunStatus live={live} />}
       {error !== null && <Failure message={error} runId={runId} canRetry={isLast} />}
@@ -36,7 +36,7 @@ export const Answer = memo(function Answer({ item, isLast }: { readonly item: An
 
 function Facts({ item, isLast, wasStopped }: { readonly item: AnswerItem; readonly isLast: boolean; readonly wasStopped: boolean }) {
   const { t, i18n } = useTranslation()
-  const retry = useRetry(item.runId)
+  const retry = useRetry(item.runId, isLast)
   const fork = useFork()
   const models = useModels()
   const markdown = answerMarkdown(item)
@@ -58,8 +58,8 @@ function Facts({ item, isLast, wasStopped }: { readonly item: AnswerItem; readon
           {t('chat.fork')}
         </button>
       )}
-      {isLast && retry !== null && item.error === null && (
-        <button type="button" onClick={retry}>
+      {retry !== null && item.error === null && (
+        <button type="button" onClick={retry} title={isLast ? undefined : t('chat.retryInNew')}>
           <RotateCcw size={14} strokeWidth={1.75} aria-hidden="true" />
           {t('chat.retry')}
         </button>
@@ -75,7 +75,7 @@ function Facts({ item, isLast, wasStopped }: { readonly item: AnswerItem; readon
 
 function Failure({ message, runId, canRetry }: { readonly message: string; readonly runId: string | null; readonly canRetry: boolean }) {
   const { t } = useTranslation()
-  const retry = useRetry(runId)
+  const retry = useRetry(runId, true)
   return (
     <div className={styles.failure} role="alert">
       <p className={styles.failureTitle}>{t('chat.failed')}</p>

@@ -11,6 +11,12 @@ export function DayLine({ atMs }: { readonly atMs: number }) {
   return <p className={styles.day}>{days === 0 ? t('group.today') : days === 1 ? t('group.yesterday') : date}</p>
 }
 
+/** What follows came since the reader last looked. */
+export function NewLine() {
+  const { t } = useTranslation()
+  return <p className={styles.fresh}><span>{t('chat.newFromHere')}</span></p>
+}
+
 /** Where older messages were summed up for the model; the sum is one click away. */
 export function NoteLine({ text }: { readonly text: string }) {
   const { t } = useTranslation()

@@ -13,7 +13,7 @@ import { Button } from '../../../ui/button.tsx'
 import { ApprovalCard } from '../approval-card.tsx'
 import { useChat, useChatStore } from '../chat-context.tsx'
 import { Answer } from './answer.tsx'
-import { DayLine, NoteLine } from './lines.tsx'
+import { DayLine, NewLine, NoteLine } from './lines.tsx'
 import styles from './message-list.module.css'
 import { UserMessage } from './user-message.tsx'
 
@@ -95,6 +95,7 @@ const Row = memo(function Row({ item, isLast, isMarked }: RowProps) {
     <div className={styles.row} data-kind={item.kind} data-marked={isMarked || undefined}>
       <div className={styles.column}>
         {item.kind === 'day' ? <DayLine atMs={item.atMs} />
+          : item.kind === 'new' ? <NewLine />
           : item.kind === 'note' ? <NoteLine text={item.text} />
           : item.kind === 'user' ? <UserMessage item={item} />
           : item.kind === 'answer' ? <Answer item={item} isLast={isLast} />
@@ -111,13 +112,14 @@ function useItems(): readonly ChatItem[] {
   const live = useChat((chat) => chat.live)
   const problems = useChat((chat) => chat.problems)
   const approvals = useChat((chat) => chat.approvals)
-  return useMemo(() => builder.build({ entries, outgoing, live, problems, approvals }), [builder, entries, outgoing, live, problems, approvals])
+  const newFromId = useChat((chat) => chat.newFromId)
+  return useMemo(() => builder.build({ entries, outgoing, live, problems, approvals, newFromId }), [builder, entries, outgoing, live, problems, approvals, newFromId])
 }
 
 /** The list keeps its place when older messages come before the first: their number is taken off its first index. */
 function useFirstIndex(items: readonly ChatItem[]): number {
   const anchor = useRef<{ key: string; index: number; first: number } | null>(null)
-  const index = items.findIndex(({ kind }) => kind !== 'day')
+  const index = items.findIndex(({ kind }) => kind !== 'day' && kind !== 'new')
   const key = items[index]?.key
   const before = anchor.current
   if (key === undefined) return before?.first ?? FIRST
@@ -213,7 +215,7 @@ function useUnread(items: readonly ChatItem[], isAtEnd: boolean): number {
   const seen = useRef<string | undefined>(undefined)
   if (isAtEnd) seen.current = items.at(-1)?.key
   const at = items.findLastIndex(({ key }) => key === seen.current)
-  return isAtEnd || at < 0 ? 0 : items.slice(at + 1).filter(({ kind }) => kind !== 'day' && kind !== 'note').length
+  return isAtEnd || at < 0 ? 0 : items.slice(at + 1).filter(({ kind }) => kind !== 'day' && kind !== 'note' && kind !== 'new').length
 }
 
 /** Who sends a message wants to see it. */

@@ -1,25 +1,26 @@
-// What a person wrote: plain text in a bubble, pictures above it, and what became of it.
+// What a person wrote: plain text in a bubble, pictures and files above it, and what became of it.
 import { Pencil } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
-import { useApp } from '../../../app-context.tsx'
 import { fullTime } from '../../../lib/format-time.ts'
-import { chatPath } from '../../../lib/session-address.ts'
 import type { UserItem } from '../../../state/chat-items.ts'
 import { Button } from '../../../ui/button.tsx'
 import { CopyButton } from '../../../ui/code-block/copy-button.tsx'
-import { chatParts, useChatStore } from '../chat-context.tsx'
+import { useChatStore, useComposer } from '../chat-context.tsx'
+import { StoredFiles } from './stored-files.tsx'
 import { StoredImages } from './stored-images.tsx'
 import styles from './user-message.module.css'
 
 export const UserMessage = memo(function UserMessage({ item }: { readonly item: UserItem }) {
   const { t, i18n } = useTranslation()
-  const { text, images, entryId, outgoing } = item
+  const { text, images, files, entryId, outgoing, origin, isOwner } = item
+  const isForeign = !isOwner || origin !== null
   const isUnsure = outgoing !== null && (outgoing.status === 'sending' || outgoing.status === 'waiting')
   return (
-    <article className={styles.message} tabIndex={-1} aria-label={t('chat.youWrote')}>
+    <article className={styles.message} tabIndex={-1} aria-label={t(isForeign ? 'chat.otherWrote' : 'chat.youWrote')}>
+      {isForeign && <p className={styles.origin} data-unsure={!isOwner || undefined}>{t(`chat.origin.${origin ?? 'unknown'}`, { defaultValue: t('chat.origin.channel', { channel: origin === null ? '' : t(`channel.${origin}`, { defaultValue: origin }) }) })}</p>}
       {images.length > 0 && <StoredImages images={images} entryId={entryId} />}
+      {files.length > 0 && <StoredFiles files={files} entryId={entryId} />}
       {text !== '' && <div className={styles.bubble} data-unsure={isUnsure || undefined} title={fullTime(item.atMs, i18n.language)}>{text}</div>}
       {outgoing?.status === 'waiting' && <p className={styles.state}>{t('chat.waitsForConnection')}</p>}
       {outgoing?.status === 'failed' && <Failed sendKey={outgoing.sendKey} reason={outgoing.error ?? ''} />}
@@ -30,33 +31,16 @@ export const UserMessage = memo(function UserMessage({ item }: { readonly item: 
 
 function Actions({ text, entryId }: { readonly text: string; readonly entryId: string }) {
   const { t } = useTranslation()
-  const editAndResend = useEdit()
+  const composer = useComposer()
   return (
     <footer className={styles.actions}>
       {text !== '' && <CopyButton text={text} label={t('chat.copyMessage')} />}
-      <button type="button" onClick={() => editAndResend(entryId)}>
+      <button type="button" onClick={() => composer.current?.edit(entryId, text)}>
         <Pencil size={14} strokeWidth={1.75} aria-hidden="true" />
         {t('chat.edit')}
       </button>
     </footer>
   )
-}
-
-/** Opens a new chat that ends right before this message, with its text ready to be changed. The old chat stays as it is. */
-function useEdit(): (entryId: string) => void {
-  const { t } = useTranslation()
-  const { client, stores } = useApp()
-  const store = useChatStore()
-  const [, navigate] = useLocation()
-  return (entryId) => {
-    store.getState().fork(entryId).then(
-      ({ sessionKey, editorText }) => {
-        if (editorText !== null) chatParts(client).drafts.write(sessionKey, editorText)
-        navigate(chatPath(sessionKey))
-      },
-      (error: unknown) => stores.toasts.getState().show({ text: t('chat.forkFailed', { reason: error instanceof Error ? error.message : String(error) }), tone: 'bad' }),
-    )
-  }
 }
 
 function Failed({ sendKey, reason }: { readonly sendKey: string; readonly reason: string }) {
