@@ -11,7 +11,7 @@ import {
   createAgentMethods, createAgentSettingsMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
   createDeviceMethods, createFilesHistoryMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
 } from './methods/index.ts'
-import type { InvokeScope, Method, StatusMethodDependencies } from './methods/index.ts'
+import type { InvokeScope, KeepFile, Method, StatusMethodDependencies } from './methods/index.ts'
 import { invalidRequest } from './protocol/index.ts'
 import type { desktopWire } from './protocol/index.ts'
 import { auditSecrets, migrateSecrets } from './secrets/index.ts'
@@ -50,7 +50,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
   const mainKey = () => config.current().session.mainKey
   const keys = () => ({ defaultAgentId: defaultProfile().id, mainKey: mainKey() })
   const databasePath = join(stateDir, 'state.db')
-  const keepFile = assistant.attachments.keep
+  const keepFile: KeepFile = (agentId, file) => assistant.attachments.keep(agentId, file)
   const scopeOf = (target: { readonly sessionKey?: string; readonly agentId?: string }) => invokeScope(target, deps)
 
   return [

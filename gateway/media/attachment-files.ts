@@ -73,7 +73,7 @@ function safeName(name: string): string {
   const plain = last.normalize('NFC').replace(/[^\p{L}\p{N}._ ()+@-]/gu, '-').replace(/^[.\s-]+/, '').trim()
   if (plain.length <= NAME_CHARACTERS) return plain === '' ? 'file' : plain
   const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(plain)?.[0] ?? ''
-  return [...plain.slice(0, NAME_CHARACTERS - ending.length)].join('') + ending
+  return plain.slice(0, NAME_CHARACTERS - ending.length) + ending
 }
 
 function wordsFor(file: AttachedFile, bytes: Buffer): string {

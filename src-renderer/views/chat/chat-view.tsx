@@ -7,7 +7,7 @@ import { sessionTitle } from '../../lib/session-title.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { useShortcut } from '../shell/use-shortcut.ts'
+import { useCommands } from '../shell/commands/use-commands.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { ChatProvider, chatParts, ComposerProvider, useChat, useChatStore } from './chat-context.tsx'
 import type { ComposerHandle } from './chat-context.tsx'
@@ -45,8 +45,15 @@ function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
   const title = (row === undefined ? null : sessionTitle(row)) ?? ownTitle ?? t(row?.isMain === true ? 'session.main' : 'session.untitled')
   const composer = useRef<ComposerHandle>(null)
   const conversation = useRef<HTMLDivElement>(null)
-  const [isFinding, setFinding] = useState(false)
-  useShortcut('f', () => setFinding(true))
+  // Counts how often it was asked for: asking again goes back to the field.
+  const [finding, setFinding] = useState(0)
+  const find = (): void => setFinding((times) => times + 1)
+  useCommands([
+    { id: 'chat.find', label: t('chat.find'), group: 'page', shortcut: 'mod+f', run: find },
+    { id: 'chat.editLast', label: t('chat.editLast'), group: 'page', shortcut: 'ArrowUp' },
+    { id: 'chat.steer', label: t('chat.steerKey'), group: 'page', shortcut: 'mod+Enter' },
+    { id: 'chat.stop', label: t('chat.stop'), group: 'page', shortcut: 'Escape' },
+  ])
   useMarkRead(sessionKey)
   return (
     <ViewFrame
@@ -54,17 +61,17 @@ function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
       facts={channel !== null && channel !== 'webchat' && <span className={styles.chip}>{t(`channel.${channel}`, { defaultValue: channel })}</span>}
       actions={
         <>
-          <IconButton label={t('chat.find')} aria-expanded={isFinding} onClick={() => setFinding(true)}><Search size={17} strokeWidth={1.75} /></IconButton>
+          <IconButton label={t('chat.find')} aria-expanded={finding > 0} onClick={find}><Search size={17} strokeWidth={1.75} /></IconButton>
           <ContextChip />
         </>
       }
     >
       <ComposerProvider value={composer}>
-        {isFinding && (
+        {finding > 0 && (
           <FindBar
-            sessionKey={sessionKey} within={conversation}
+            sessionKey={sessionKey} within={conversation} asked={finding}
             onClose={() => {
-              setFinding(false)
+              setFinding(0)
               composer.current?.focus()
             }}
           />

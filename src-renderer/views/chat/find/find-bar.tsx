@@ -9,7 +9,6 @@ import { useApp } from '../../../app-context.tsx'
 import { chatPath } from '../../../lib/session-address.ts'
 import { createChatSearchStore } from '../../../state/chat-search-store.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { useShortcut } from '../../shell/use-shortcut.ts'
 import { useChat } from '../chat-context.tsx'
 import styles from './find-bar.module.css'
 import { useHighlights } from './use-highlights.ts'
@@ -18,12 +17,14 @@ interface FindBarProps {
   readonly sessionKey: string
   /** Where matches are marked. */
   readonly within: RefObject<HTMLElement | null>
+  /** How often the reader asked for it. */
+  readonly asked: number
   readonly onClose: () => void
 }
 
 const PAUSE_MS = 140
 
-export function FindBar({ sessionKey, within, onClose }: FindBarProps) {
+export function FindBar({ sessionKey, within, asked, onClose }: FindBarProps) {
   const { t } = useTranslation()
   const { client } = useApp()
   const [search] = useState(() => createChatSearchStore({ client, sessionKey }))
@@ -34,8 +35,7 @@ export function FindBar({ sessionKey, within, onClose }: FindBarProps) {
   const [, navigate] = useLocation()
   const active = hits[at]
 
-  useShortcut('f', () => field.current?.select())
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => field.current?.select(), [asked])
   useEffect(() => {
     const timer = setTimeout(() => void search.getState().search(typed, startedAtMs), PAUSE_MS)
     return () => clearTimeout(timer)
