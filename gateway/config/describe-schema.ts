@@ -12,6 +12,8 @@ export interface UiHint {
   readonly help?: string
   readonly group?: string
   readonly order?: number
+  /** `restart`: a change takes effect with the next start. */
+  readonly tags?: readonly string[]
   readonly advanced?: boolean
   readonly sensitive?: boolean
   readonly placeholder?: string
@@ -76,6 +78,7 @@ function collectHints(node: JsonObject, path: string, hints: Record<string, UiHi
       ...(typeof node['description'] === 'string' ? { help: node['description'] } : {}),
       group: path.split('.')[0] ?? '',
       order,
+      ...(reloadKind(path.replaceAll('[]', '')) === 'restart' ? { tags: ['restart'] } : {}),
       ...(advanced === true ? { advanced } : {}),
       ...(sensitive === true ? { sensitive } : {}),
       ...(typeof placeholder === 'string' ? { placeholder } : {}),

@@ -70,8 +70,8 @@ export function createEditor(root: ShadowRoot, { value, language, label, readOnl
         editorTheme(height, language),
         EditorState.readOnly.of(readOnly),
         EditorView.editable.of(!readOnly),
-        // What cannot be typed into is still reached by keyboard, to read and to copy.
-        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': String(readOnly), spellcheck: String(language !== 'json5'), ...(readOnly ? { tabindex: '0' } : {}) }),
+        // Reached by keyboard also where it cannot be typed into, to read and to copy.
+        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': String(readOnly), spellcheck: String(language !== 'json5'), tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(fromOutside) === true)) onChange(update.state.doc.toString())
         }),

@@ -1,13 +1,97 @@
-// Settings.
+// Settings: search over everything, the common ones first, every other one by section, and the file itself.
+import { Search } from 'lucide-react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLocation, useParams } from 'wouter'
+import { useConnection } from '../../app-context.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ViewFrame } from '../shell/view-frame.tsx'
+import { CommonPage } from './common-page.tsx'
+import { Control } from './controls/control.tsx'
+import { FormPartsProvider } from './controls/control-props.ts'
+import { FieldList } from './field-list.tsx'
+import { FieldRow } from './field-row.tsx'
+import { FileNotes } from './file-notes.tsx'
+import { PendingBar } from './pending-bar.tsx'
+import { SearchPage } from './search-page.tsx'
+import { SectionPage } from './section-page.tsx'
+import { sectionOf } from './sections.ts'
+import type { SectionId } from './sections.ts'
+import { SettingsNav } from './settings-nav.tsx'
+import styles from './settings-view.module.css'
+import { useMayChange, useSettings } from './use-settings.ts'
+
+const FORM_PARTS = { Control, FieldList, FieldRow }
+const FilePage = lazy(() => import('./file/file-page.tsx'))
 
 export default function SettingsView() {
   const { t } = useTranslation()
+  const place = useParams()['*']?.split('/')[0] ?? ''
+  const [, navigate] = useLocation()
+  const [query, setQuery] = useState('')
+  const load = useSettings((state) => state.load)
+  const isReady = useSettings(({ file, form }) => file !== null && form !== null)
+  useEffect(() => {
+    void load()
+  }, [load])
+  const isFile = place === 'file'
+  const section = sectionOf(place)
   return (
     <ViewFrame title={t('settings.title')}>
-      <Skeleton label={t('loading')} />
+      <div className={styles.top}>
+        <label className={styles.search}>
+          <Search size={16} strokeWidth={1.75} aria-hidden="true" />
+          <span className="visually-hidden">{t('settings.search')}</span>
+          <input
+            type="search"
+            value={query}
+            placeholder={t('settings.search')}
+            onChange={({ target }) => {
+              setQuery(target.value)
+              if (isFile) navigate('/settings')
+            }}
+          />
+        </label>
+      </div>
+      <div className={styles.columns}>
+        <SettingsNav current={isFile ? 'file' : (section ?? '')} onNavigate={() => setQuery('')} />
+        <div className={styles.page} data-file={isFile || undefined}>
+          {isReady ? (
+            <FormPartsProvider value={FORM_PARTS}>
+              <FileNotes />
+              <Viewer />
+              <Suspense fallback={<Skeleton label={t('loading')} />}>{query.trim() !== '' ? <SearchPage query={query} /> : isFile ? <FilePage /> : <Page section={section} />}</Suspense>
+            </FormPartsProvider>
+          ) : (
+            <NotThere />
+          )}
+        </div>
+      </div>
+      {isReady && !isFile && <PendingBar />}
     </ViewFrame>
   )
+}
+
+function Page({ section }: { readonly section: SectionId | null }) {
+  const { t } = useTranslation()
+  if (section === null) return <EmptyState title={t('settings.noSection')} />
+  return section === 'common' ? <CommonPage /> : <SectionPage id={section} />
+}
+
+function NotThere() {
+  const { t } = useTranslation()
+  const phase = useSettings((state) => state.phase)
+  const problem = useSettings((state) => state.problem)
+  const load = useSettings((state) => state.load)
+  return phase === 'failed' ? <ErrorNote title={t('settings.failed')} {...(problem === null ? {} : { details: problem })} onRetry={() => void load()}>{problem ?? ''}</ErrorNote> : <Skeleton label={t('loading')} />
+}
+
+/** Why nothing here can be changed. */
+function Viewer() {
+  const { t } = useTranslation()
+  const mayChange = useMayChange()
+  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  return mayChange ? null : <p className={styles.viewer}>{t(isOpen ? 'settings.viewer' : 'settings.offline')}</p>
 }

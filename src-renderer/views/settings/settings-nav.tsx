@@ -1,0 +1,33 @@
+// The sections beside the settings; on phones a list to choose from.
+import { Braces } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'wouter'
+import { Select } from '../../ui/select.tsx'
+import { PHONE, useMedia } from '../../ui/use-media.ts'
+import { SECTIONS } from './sections.ts'
+import styles from './settings-view.module.css'
+
+const PLACES = [...SECTIONS.map(({ id }) => id), 'file'] as const
+
+const pathOf = (id: string) => (id === 'common' ? '/settings' : `/settings/${id}`)
+
+export function SettingsNav({ current, onNavigate }: { readonly current: string; readonly onNavigate: () => void }) {
+  const { t } = useTranslation()
+  const [, navigate] = useLocation()
+  const go = (id: string) => {
+    onNavigate()
+    navigate(pathOf(id))
+  }
+  const isPhone = useMedia(PHONE)
+  if (isPhone) return <Select label={t('settings.sectionsLabel')} isLabelHidden value={current} choices={PLACES.map((id) => ({ id, label: t(`settings.sections.${id}`) }))} onChange={go} />
+  return (
+    <nav className={styles.nav} aria-label={t('settings.sectionsLabel')}>
+      {PLACES.map((id) => (
+        <Link key={id} href={pathOf(id)} onClick={onNavigate} aria-current={current === id ? 'page' : undefined}>
+          {id === 'file' && <Braces size={14} strokeWidth={1.75} aria-hidden="true" />}
+          {t(`settings.sections.${id}`)}
+        </Link>
+      ))}
+    </nav>
+  )
+}
