@@ -34,6 +34,8 @@ describe('the schema as clients see it', () => {
     const { uiHints } = describeSchema()
     expect(uiHints['agents.defaults.maxConcurrent']).toMatchObject({ label: 'Max concurrent', group: 'agents', help: expect.any(String) })
     expect(uiHints['agents.list[].identity.emoji']).toMatchObject({ label: 'Emoji' })
+    expect(uiHints['gateway.port']?.tags).toEqual(['restart'])
+    expect(uiHints['gateway.reload.mode']?.tags).toBeUndefined()
   })
 
   it('shows one node with its children, as the published schema wants it', () => {
