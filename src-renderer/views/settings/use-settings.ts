@@ -4,8 +4,8 @@ import { useStore } from 'zustand'
 import { useConnection, useViewStore } from '../../app-context.tsx'
 import { hasScope } from '../../lib/has-scope.ts'
 import type { Describe } from '../../lib/settings/find-fields.ts'
-import { createSettingsStore } from '../../state/settings-store.ts'
-import type { SettingsStore } from '../../state/settings-store.ts'
+import { createSettingsStore } from '../../state/settings/settings-store.ts'
+import type { SettingsStore } from '../../state/settings/settings-store.ts'
 
 export function useSettings<Selected>(select: (state: SettingsStore) => Selected): Selected {
   return useStore(useViewStore(createSettingsStore), select)

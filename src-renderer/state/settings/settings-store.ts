@@ -1,15 +1,15 @@
 // The settings: the file as the gateway has it, the form made from its schema, and the changes that wait to be saved.
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import type { configWire } from '../../gateway/protocol/index.ts'
-import { RequestError } from '../client/gateway-client.ts'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import type { Path } from '../lib/settings/json-values.ts'
-import { samePath } from '../lib/settings/json-values.ts'
-import { addChange, applyChanges, findConflicts, keepMine, rebase, toMergePatch } from '../lib/settings/pending-changes.ts'
-import type { Conflict, PendingChange } from '../lib/settings/pending-changes.ts'
-import { readForm } from '../lib/settings/read-field.ts'
-import type { Field, Hints } from '../lib/settings/read-field.ts'
+import type { configWire } from '../../../gateway/protocol/index.ts'
+import { RequestError } from '../../client/gateway-client.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import type { Path } from '../../lib/settings/json-values.ts'
+import { samePath } from '../../lib/settings/json-values.ts'
+import { addChange, applyChanges, findConflicts, keepMine, rebase, toMergePatch } from '../../lib/settings/pending-changes.ts'
+import type { Conflict, PendingChange } from '../../lib/settings/pending-changes.ts'
+import { readForm } from '../../lib/settings/read-field.ts'
+import type { Field, Hints } from '../../lib/settings/read-field.ts'
 
 export type SettingsFile = configWire.ConfigGetResult
 export type SettingsIssue = configWire.ConfigIssueShape

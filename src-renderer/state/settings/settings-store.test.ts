@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { describeSchema } from '../../gateway/config/index.ts'
-import { RequestError } from '../client/gateway-client.ts'
+import { describeSchema } from '../../../gateway/config/index.ts'
+import { RequestError } from '../../client/gateway-client.ts'
 import { createSettingsStore } from './settings-store.ts'
 import { createSettingsTextStore } from './settings-text-store.ts'
-import { createFakeClient } from './testing/fake-client.ts'
+import { createFakeClient } from '../testing/fake-client.ts'
 
 function place(config: unknown, hash = 'h1') {
   const file = { value: { config, parsed: config, hash, raw: JSON.stringify(config), path: '/x/openclaw.json', exists: true, valid: true, mode: 'normal', issues: [], warnings: [], pendingRestart: [], includedPaths: [], lastGood: null } }

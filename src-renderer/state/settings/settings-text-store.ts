@@ -1,8 +1,8 @@
 // The settings file as a text that is being edited: kept while other views are open, written only over the text it was made from.
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import { mergeText } from '../lib/text-diff.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { mergeText } from '../../lib/text-diff.ts'
 import { isStale, issuesOf } from './settings-store.ts'
 import type { SaveProblem } from './settings-store.ts'
 
