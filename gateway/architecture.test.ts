@@ -124,7 +124,7 @@ describe('architecture', () => {
   })
 
   it('imports each third-party SDK in one file of a program: the dashboard shares no code with the gateway', () => {
-    const shared = new Set(['zod', 'vitest', 'react', 'react-dom', 'react-i18next', 'i18next', 'lucide-react', 'markdown-it', 'react-virtuoso', 'wouter', 'zustand', 'fast-check', 'commander', '@clack/prompts', 'ws'])
+    const shared = new Set(['zod', 'vitest', 'react', 'react-dom', 'react-i18next', 'i18next', 'lucide-react', 'markdown-it', 'react-virtuoso', 'wouter', 'zustand', 'fast-check', 'commander', '@clack/prompts', 'ws', 'electron'])
     const owners = new Map<string, Set<string>>()
     for (const { file, specifier } of imports) {
       if (specifier.startsWith('.') || specifier.startsWith('node:') || file.startsWith('bench/') || file.startsWith('e2e/')) continue
@@ -137,8 +137,27 @@ describe('architecture', () => {
 
   it('keeps electron out of the gateway and node out of the protocol', () => {
     const wrong = imports.filter(({ file, specifier }) =>
-      (specifier === 'electron' && !/^src-(main|preload)\//.test(file)) || (specifier.startsWith('node:') && file.startsWith('gateway/protocol/')))
+      (specifier === 'electron' && file.startsWith('gateway/')) || (specifier.startsWith('node:') && file.startsWith('gateway/protocol/')))
     expect(wrong.map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([])
+  })
+
+  it('lets only the adapters of the desktop app use electron, and its stand-in only the types', () => {
+    const wrong = imports.filter(({ file, specifier, typeOnly }) =>
+      specifier === 'electron' && !/^(src-main\/adapters|src-preload)\//.test(file) && !(typeOnly && file.startsWith('e2e/standin/')))
+    expect(wrong.map(({ file }) => file)).toEqual([])
+  })
+
+  it('lets the desktop app reach the gateway by its door, and pages and preloads only know the contract between them', () => {
+    const doors = ['gateway/index.ts', 'gateway/platform/index.ts', 'gateway/protocol/index.ts']
+    const wrong = imports.flatMap((entry) => {
+      const target = resolveLocal(entry)
+      const part = entry.file.split('/')[0] ?? ''
+      const to = target?.split('/')[0] ?? ''
+      if (target === null || part === to) return []
+      const isAllowed = part === 'src-main' ? (to === 'gateway' && doors.includes(target)) || to === 'src-preload' : part === 'src-preload' ? false : to !== 'src-main' || part === 'e2e'
+      return isAllowed ? [] : [`${entry.file} → ${target}`]
+    })
+    expect(wrong.filter((line) => /src-(main|preload)/.test(line))).toEqual([])
   })
 
   it('keeps files under 400 lines and folders at 20 sources at most', () => {

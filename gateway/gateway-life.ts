@@ -55,6 +55,7 @@ export interface GatewayLife {
   readonly stateDir: string
   readonly logger: Logger
   signInLink(): string
+  signInToken(): string
   /** Idempotent. `restarting` tells clients to come back at once. */
   end(reason: string, restarting: boolean): Promise<void>
 }
@@ -92,7 +93,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
   closers.push(() => trim.stop())
   const emit = createEmitter(feed, dispatcher, trim, () => server)
   const identity = loadOrCreateGatewayIdentity(join(paths.stateDir, 'identity', 'gateway.json'))
-  const access = createGatewayAccess(foundations, identity, emit)
+  const access = createGatewayAccess(foundations, identity, emit, options.hostOrigin)
   const rows = createSessionRows({ assistant: () => need(assistant), clock, mainKey: () => config.current().session.mainKey, queueMode: () => config.current().messages.queue.mode })
   const isListHeard = () => server?.hasSessionsSubscriber() ?? false
   const announcer = createSessionAnnouncer({ emit, row: (session) => rows.row(session), now: () => clock.now(), isHeard: isListHeard })
@@ -139,6 +140,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
     address: { ...address, port },
     stateDir: paths.stateDir,
     signInLink: () => signInLink().url,
+    signInToken: () => access.issueBootstrapToken('control-ui-owner').token,
     end(reason, restarting) {
       Object.assign(farewell, { reason, restarting })
       ending ??= closeAll(closers, logger)
@@ -164,12 +166,12 @@ function createEmitter(feed: RunFeed, dispatcher: Dispatcher, trim: HeapTrim, se
   }
 }
 
-function createGatewayAccess({ config, env, paths, redactor, state, clock, logger }: Foundations, identity: GatewayIdentity, emit: EventSink): Access {
+function createGatewayAccess({ config, env, paths, redactor, state, clock, logger }: Foundations, identity: GatewayIdentity, emit: EventSink, hostOrigin: string | undefined): Access {
   const keepToken = createTokenKeeper(join(paths.stateDir, 'identity', 'gateway-token'))
   const settings = memoized(() => config.current(), (current) => {
     const found = accessSettings(current, env, keepToken)
     for (const secret of [found.token, found.password]) if (secret !== undefined) redactor.register(secret)
-    return found
+    return hostOrigin === undefined ? found : { ...found, allowedOrigins: [...found.allowedOrigins, hostOrigin] }
   })
   redactor.register(identity.secret)
   return createAccess({ database: state.database, identity, clock, emit, settings, onFault: (error) => logger.warn('access could not note something down', { error: String(error) }) })

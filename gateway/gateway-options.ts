@@ -12,6 +12,8 @@ export interface GatewayOptions {
   readonly token?: string
   /** Warnings and errors also go to stderr, for people who watch a server. */
   readonly headless?: boolean
+  /** The origin of a page that the host serves itself, such as `app://openclaw`: its browser clients may connect. */
+  readonly hostOrigin?: string
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly homeDir?: string
   /** Where credentials are kept. Default: the system's, unless `OPENCLAW_KEYCHAIN` is `off`; null keeps them in a sealed file. */
@@ -27,6 +29,8 @@ export interface Gateway {
   readonly stateDir: string
   /** A link that signs one browser in, once, within ten minutes. */
   signInLink(): string
+  /** What a page of the host signs in with, once, within ten minutes: a link's token without the link. */
+  signInToken(): string
   /** Finishes or parks what is running, tells clients, frees the port and the state directory. Idempotent. */
   stop(reason?: string): Promise<void>
 }

@@ -73,6 +73,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
       return life.stateDir
     },
     signInLink: () => life.signInLink(),
+    signInToken: () => life.signInToken(),
     stop: (reason = 'stopped') => {
       stopping ??= stop(reason)
       return stopping

@@ -1,4 +1,5 @@
-// Builds dist/: the `claw` command, the gateway and the bundled plugins as plain JavaScript for Node, and the dashboard in dist/ui.
+// Builds dist/: the `claw` command, the gateway, the bundled plugins and the desktop app's main process as plain JavaScript, the preload of its
+// windows, and the dashboard in dist/ui.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled, root } from './ensure-installed.mjs'
@@ -14,6 +15,7 @@ const result = await build({ root, logLevel: 'warn' })
 removeOldFiles(join(dist, 'chunks'), 'chunks/', result)
 const ui = await build({ configFile: join(root, 'vite.ui.config.ts'), logLevel: 'warn' })
 removeOldFiles(join(dist, 'ui', 'assets'), 'assets/', ui)
+await build({ configFile: join(root, 'vite.preload.config.ts'), logLevel: 'warn' })
 chmodSync(join(dist, 'claw.js'), 0o755)
 
 // `claw` for the assistant's own commands, whatever is on its PATH.

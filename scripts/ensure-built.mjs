@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectNode, root } from './ensure-installed.mjs'
 
-const sources = ['package.json', 'package-lock.json', 'vite.config.ts', 'vite.ui.config.ts', 'scripts', 'gateway', 'plugins', 'src-renderer', 'assets']
+const sources = ['package.json', 'package-lock.json', 'vite.config.ts', 'vite.ui.config.ts', 'vite.preload.config.ts', 'scripts', 'gateway', 'plugins', 'src-main', 'src-preload', 'src-renderer', 'assets']
 const stamp = join(root, 'dist', '.built')
 
 /** Runs the build unless dist/ is newer than every source. Exits the process when it fails. */

@@ -43,16 +43,19 @@ try {
   total.failed += 1
 }
 // Arguments name unit tests; the browser's own run with `npx playwright test`.
-if (process.argv.length === 2) testInBrowser()
+if (process.argv.length === 2) {
+  testInBrowser('dashboard', 'playwright.config.ts')
+  testInBrowser('desktop app', 'playwright.desktop.config.ts')
+}
 rmSync(folder, { recursive: true, force: true })
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
 process.exit(total.failed > 0 ? 1 : 0)
 
-/** Needs Chromium or Chrome: where it is found, see playwright.config.ts. */
-function testInBrowser() {
-  console.log('\n> dashboard')
-  const results = join(folder, 'dashboard.json')
-  const browser = spawnSync(projectNode, [join(root, 'node_modules', '@playwright/test/cli.js'), 'test', '--reporter=line,json'], { cwd: root, stdio: 'inherit', env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: results } })
+/** Needs Chromium or Chrome: where it is found, see playwright.config.ts. The desktop app takes Electron where there is one. */
+function testInBrowser(name, config) {
+  console.log(`\n> ${name}`)
+  const results = join(folder, `${config}.json`)
+  const browser = spawnSync(projectNode, [join(root, 'node_modules', '@playwright/test/cli.js'), 'test', '-c', config, '--reporter=line,json'], { cwd: root, stdio: 'inherit', env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: results } })
   try {
     const { stats } = JSON.parse(readFileSync(results, 'utf8'))
     total.passed += stats.expected + stats.flaky
@@ -60,7 +63,7 @@ function testInBrowser() {
     total.skipped += stats.skipped
     if (browser.status !== 0 && stats.unexpected === 0) total.failed += 1
   } catch (error) {
-    console.error(`The report of the browser tests could not be read: ${error.message}`)
+    console.error(`The report of the tests of the ${name} could not be read: ${error.message}`)
     total.failed += 1
   }
 }

@@ -5,9 +5,11 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { navigate } from 'wouter/use-browser-location'
 import { Dashboard } from './app.tsx'
 import { AppProvider } from './app-context.tsx'
 import { createGatewayClient } from './client/create-gateway-client.ts'
+import { askDesktopForGateway } from './client/desktop-bridge.ts'
 import { createBrowserVault } from './client/device-vault.ts'
 import { gatewayAddress } from './client/gateway-address.ts'
 import { takeBootstrapToken } from './client/one-time-link.ts'
@@ -25,9 +27,13 @@ import { createToastsStore } from './state/toasts-store.ts'
 
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)
+const desktop = window.openclawDesktop
+setUpI18n()
+preloadFirstView(location.pathname)
+const door = (await askDesktopForGateway(desktop)) ?? { url: gatewayAddress(location), bootstrapToken }
 
 const client = createGatewayClient({
-  url: gatewayAddress(location),
+  url: door.url,
   vault: createBrowserVault(globalThis.indexedDB),
   presentation: {
     version: __APP_VERSION__,
@@ -39,7 +45,7 @@ const client = createGatewayClient({
   cryptography: crypto,
   now: Date.now,
   random: Math.random,
-  bootstrapToken,
+  bootstrapToken: door.bootstrapToken,
 })
 // A network that came back, or a page that is looked at again, is worth a try.
 addEventListener('online', () => client.retryNow())
@@ -61,8 +67,8 @@ const app = {
   },
 }
 
-setUpI18n()
-preloadFirstView(location.pathname)
+// The app's menus and links show views too.
+desktop?.on('navigate', ({ path }) => navigate(path))
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(

@@ -1,6 +1,8 @@
 // The door of platform: ports to the operating system.
 export { createLogger } from './create-logger.ts'
 export type { ClosableLogger, LoggerOptions, LogLevel } from './create-logger.ts'
+export { DASHBOARD_HEADERS, dashboardPolicy, openDashboardFile } from './dashboard-files.ts'
+export type { DashboardFile } from './dashboard-files.ts'
 export { createEventLoopMonitor } from './event-loop.ts'
 export type { EventLoopHealth, EventLoopMonitor } from './event-loop.ts'
 export type { Logger } from './logger.ts'

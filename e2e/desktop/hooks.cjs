@@ -1,0 +1,68 @@
+// Loaded with `-r` before the app, in real Electron and in the stand-in alike. Records what only the desktop would see, as `globalThis.desktopRecord`,
+// and answers dialogs with what a test put into it. CommonJS, because Electron's `-r` takes nothing else.
+'use strict'
+const electron = require('electron')
+
+const record = {
+  trays: [],
+  shortcuts: new Map(),
+  notifications: [],
+  opened: [],
+  dialogs: [],
+  /** What the next message boxes are answered with: the index of a button each. Without one, the way out. */
+  answers: [],
+  /** What the next open and save dialogs are answered with. */
+  files: [],
+  loginItem: null,
+  badge: null,
+  updateChecks: 0,
+}
+globalThis.desktopRecord = record
+
+/** Puts `after` behind a method; the method still does its work. */
+function follow(target, method, after) {
+  const original = target[method]
+  if (typeof original !== 'function') return
+  target[method] = function (...args) {
+    const result = original.apply(this, args)
+    after.call(this, args, result)
+    return result
+  }
+}
+
+function noteTray(tray) {
+  const known = record.trays.find((entry) => entry.tray === tray)
+  if (known !== undefined) return known
+  const entry = { tray, menu: null, toolTip: '', title: '', images: 0 }
+  record.trays.push(entry)
+  return entry
+}
+
+const { Tray, Notification, globalShortcut, shell, app, dialog, autoUpdater } = electron
+follow(Tray.prototype, 'setContextMenu', function ([menu]) { noteTray(this).menu = menu })
+follow(Tray.prototype, 'setToolTip', function ([text]) { noteTray(this).toolTip = text })
+follow(Tray.prototype, 'setTitle', function ([text]) { noteTray(this).title = text })
+follow(Tray.prototype, 'setImage', function () { noteTray(this).images += 1 })
+follow(Tray.prototype, 'destroy', function () { record.trays = record.trays.filter((entry) => entry.tray !== this) })
+follow(globalShortcut, 'register', ([accelerator, callback], isRegistered) => isRegistered && record.shortcuts.set(accelerator, callback))
+follow(globalShortcut, 'unregister', ([accelerator]) => record.shortcuts.delete(accelerator))
+follow(globalShortcut, 'unregisterAll', () => record.shortcuts.clear())
+follow(Notification.prototype, 'show', function () { record.notifications.push(this) })
+follow(app, 'setLoginItemSettings', ([settings]) => { record.loginItem = settings })
+follow(app, 'setBadgeCount', ([count]) => { record.badge = count })
+follow(autoUpdater, 'checkForUpdates', () => { record.updateChecks += 1 })
+if (app.dock) follow(app.dock, 'setBadge', ([text]) => { record.badge = text })
+
+// These would leave the test's world: they are recorded instead.
+shell.openExternal = async (url) => { record.opened.push(url) }
+dialog.showMessageBox = async (...args) => {
+  const options = args.at(-1)
+  record.dialogs.push(options)
+  return { response: record.answers.shift() ?? options.cancelId ?? 0, checkboxChecked: false }
+}
+dialog.showOpenDialog = async (...args) => {
+  record.dialogs.push(args.at(-1))
+  const filePaths = record.files.shift()
+  return { canceled: filePaths === undefined, filePaths: filePaths ?? [] }
+}
+dialog.showErrorBox = (title, content) => { record.dialogs.push({ title, message: content }) }

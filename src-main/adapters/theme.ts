@@ -1,0 +1,13 @@
+// Light and dark on Electron's `nativeTheme`.
+import { nativeTheme } from 'electron'
+import type { Theme } from '../ports/desktop-services.ts'
+
+export function createTheme(): Theme {
+  return {
+    isDark: () => nativeTheme.shouldUseDarkColors,
+    follow(theme) {
+      nativeTheme.themeSource = theme
+    },
+    onChange: (listener) => void nativeTheme.on('updated', listener),
+  }
+}

@@ -1,0 +1,12 @@
+// The parameters of every call of src-preload/channels.ts, as they are checked when a page makes one.
+import { z } from 'zod'
+import type { DesktopCalls } from '../../src-preload/channels.ts'
+
+const LONGEST_PATH = 2000
+const nothing = z.strictObject({})
+
+export const CALL_SCHEMAS = {
+  'gateway.signIn': nothing,
+  'window.open': z.strictObject({ path: z.string().min(1).max(LONGEST_PATH) }),
+  'diagnostics.copy': nothing,
+} satisfies { readonly [Call in keyof DesktopCalls]: z.ZodType<DesktopCalls[Call]['params']> }

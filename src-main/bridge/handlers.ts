@@ -1,0 +1,34 @@
+// What the app does when a page calls.
+import type { EmbeddedGateway } from '../embedded-gateway.ts'
+import type { Texts } from '../texts/en.ts'
+import type { WindowKeeper } from '../windows/window-keeper.ts'
+import type { CallHandlers } from './serve-calls.ts'
+
+export interface CallHandlerDependencies {
+  readonly gateway: EmbeddedGateway
+  readonly keeper: WindowKeeper
+  readonly copyDiagnostics: () => Promise<void>
+  readonly texts: Texts
+}
+
+export function createCallHandlers({ gateway, keeper, copyDiagnostics, texts }: CallHandlerDependencies): CallHandlers {
+  return {
+    async 'gateway.signIn'() {
+      const { url, signInToken } = await gateway.ready()
+      return { url: socketUrl(url), token: signInToken() }
+    },
+    async 'window.open'({ path }) {
+      if (keeper.openAnother(path) === null) throw new Error(texts.notAPath)
+      return null
+    },
+    async 'diagnostics.copy'() {
+      await copyDiagnostics()
+      return null
+    },
+  }
+}
+
+/** `http://host` → `ws://host/` */
+export function socketUrl(gatewayUrl: string): string {
+  return `${gatewayUrl.replace(/^http/, 'ws')}/`
+}

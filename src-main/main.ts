@@ -1,0 +1,55 @@
+// The desktop app's first line: real Electron behind every port, then the app itself.
+import { join } from 'node:path'
+import { startGateway } from '../gateway/index.ts'
+import { createClipboard } from './adapters/clipboard.ts'
+import { createDialogs } from './adapters/dialogs.ts'
+import { createExternalLinks } from './adapters/external-links.ts'
+import { createLifecycle } from './adapters/lifecycle.ts'
+import { createApplicationMenu } from './adapters/menu.ts'
+import { createPageCalls } from './adapters/page-calls.ts'
+import { createPageScheme } from './adapters/page-scheme.ts'
+import { createPermissions } from './adapters/permissions.ts'
+import { createProtocolClient } from './adapters/protocol-client.ts'
+import { createTheme } from './adapters/theme.ts'
+import { createTray } from './adapters/tray.ts'
+import { createWindows } from './adapters/windows.ts'
+import { APP_ORIGIN, APP_SCHEME } from './dashboard-page.ts'
+import { startDesktop } from './start-desktop.ts'
+import { en } from './texts/en.ts'
+
+/** dist/desktop, beside the gateway's own files. */
+const folder = import.meta.dirname
+const unreported: unknown[] = []
+let report = (error: unknown): void => void unreported.push(error)
+process.on('uncaughtException', (error) => report(error))
+process.on('unhandledRejection', (error) => report(error))
+
+// Not awaited: Electron is ready only after this file has run to its end.
+startDesktop({
+  lifecycle: createLifecycle(),
+  windows: createWindows({ preload: join(folder, 'preload', 'index.cjs') }),
+  pageScheme: createPageScheme(APP_SCHEME),
+  pageCalls: createPageCalls(),
+  applicationMenu: createApplicationMenu(),
+  tray: createTray(),
+  dialogs: createDialogs(),
+  clipboard: createClipboard(),
+  links: createExternalLinks(),
+  theme: createTheme(),
+  protocolClient: createProtocolClient(),
+  permissions: createPermissions,
+}, {
+  argv: process.argv,
+  texts: en,
+  dashboard: join(folder, '..', 'ui'),
+  trayImage: join(folder, '..', 'assets', 'desktop', 'tray.png'),
+  startGateway: () => startGateway({ hostOrigin: APP_ORIGIN }),
+  now: Date.now,
+}).then((desktop) => {
+  if (desktop === null) return
+  report = (error) => desktop.faults.report(error)
+  for (const error of unreported) report(error)
+}).catch((error: unknown) => {
+  process.stderr.write(`OpenClaw could not be started: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,165 @@
+// The desktop app, from its start to its end, over ports: everything the operating system does for it is handed in.
+import { join } from 'node:path'
+import type { Gateway } from '../gateway/index.ts'
+import { createCallHandlers, socketUrl } from './bridge/handlers.ts'
+import { serveCalls } from './bridge/serve-calls.ts'
+import { APP_ORIGIN, serveDashboardPage } from './dashboard-page.ts'
+import { DEEP_LINK_SCHEMES, findDeepLink, parseDeepLink } from './deep-link.ts'
+import { createEmbeddedGateway } from './embedded-gateway.ts'
+import type { EmbeddedGateway } from './embedded-gateway.ts'
+import { applicationMenu, trayMenu } from './menus.ts'
+import type { Clipboard, Dialogs, ExternalLinks, ProtocolClient, Theme } from './ports/desktop-services.ts'
+import type { Lifecycle } from './ports/lifecycle.ts'
+import type { ApplicationMenu } from './ports/menu.ts'
+import type { PageCalls } from './ports/page-calls.ts'
+import type { PageScheme } from './ports/page-scheme.ts'
+import type { Permissions } from './ports/permissions.ts'
+import type { Tray } from './ports/tray.ts'
+import type { Windows } from './ports/windows.ts'
+import { createDiagnostics } from './problems/diagnostics.ts'
+import { createFaultReporter } from './problems/fault-reporter.ts'
+import type { FaultReporter } from './problems/fault-reporter.ts'
+import { createLinkOpener } from './security/external-link.ts'
+import { isPermitted } from './security/permission-policy.ts'
+import { fill } from './texts/en.ts'
+import type { Texts } from './texts/en.ts'
+import { createWindowKeeper } from './windows/window-keeper.ts'
+import type { WindowKeeper } from './windows/window-keeper.ts'
+import { createWindowState } from './windows/window-state.ts'
+
+export interface DesktopPorts {
+  readonly lifecycle: Lifecycle
+  readonly windows: Windows
+  readonly pageScheme: PageScheme
+  readonly pageCalls: PageCalls
+  readonly applicationMenu: ApplicationMenu
+  readonly tray: Tray
+  readonly dialogs: Dialogs
+  readonly clipboard: Clipboard
+  readonly links: ExternalLinks
+  readonly theme: Theme
+  readonly protocolClient: ProtocolClient
+  /** The session it stands for is there when the app is ready. */
+  readonly permissions: () => Permissions
+}
+
+export interface DesktopOptions {
+  readonly argv: readonly string[]
+  readonly texts: Texts
+  /** Folder of the built dashboard. */
+  readonly dashboard: string
+  readonly trayImage: string
+  readonly startGateway: () => Promise<Gateway>
+  readonly now: () => number
+}
+
+export interface Desktop {
+  /** For errors that nobody caught. */
+  readonly faults: FaultReporter
+}
+
+/** Null when another instance runs: it was handed this start's arguments, and this one ends. */
+export async function startDesktop(ports: DesktopPorts, options: DesktopOptions): Promise<Desktop | null> {
+  const { lifecycle, dialogs, clipboard, links } = ports
+  const { texts, now } = options
+  const arrivals = createArrivals()
+  if (!lifecycle.takeSingleInstance((argv) => arrivals.arrive(findDeepLink(argv)))) {
+    lifecycle.quit()
+    return null
+  }
+  lifecycle.onOpenUrl((url) => arrivals.arrive(url))
+
+  const gateway = createEmbeddedGateway({ begin: options.startGateway, stoppedMessage: texts.stopped })
+  const diagnostics = createDiagnostics({ version: lifecycle.version, gatewayState: () => gateway.state(), now })
+  const faults = createFaultReporter({ dialogs, clipboard, diagnostics, texts, quit: () => lifecycle.quit() })
+  const openLink = createLinkOpener({ dialogs, links, texts })
+  let isQuitting = false
+  let hasTray = false
+  const keeper = createWindowKeeper({
+    windows: ports.windows,
+    state: createWindowState(join(lifecycle.userData, 'window-state.json')),
+    appOrigin: APP_ORIGIN,
+    title: texts.name,
+    isDark: () => ports.theme.isDark(),
+    isQuitting: () => isQuitting,
+    hasOtherDoor: () => hasTray || lifecycle.platform === 'darwin',
+    openExternally: (url) => void openLink(url).catch((error: unknown) => faults.report(error)),
+    askAboutFailure: (reason) => faults.ask({ message: texts.pageFailed.message, detail: fill(texts.pageFailed.detail, { reason }), goOn: texts.pageFailed.tryAgain }).then((isGoingOn) => {
+      if (!isGoingOn) lifecycle.quit()
+      return isGoingOn
+    }),
+    now,
+  })
+  quitInOrder(lifecycle, gateway, keeper, faults, () => {
+    isQuitting = true
+  })
+
+  const starting = gateway.start()
+  await lifecycle.whenReady()
+  ports.permissions().decideWith((question) => isPermitted(question, APP_ORIGIN))
+  ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway) }, request))
+  serveCalls({ calls: ports.pageCalls, handlers: createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
+  for (const scheme of DEEP_LINK_SCHEMES) ports.protocolClient.register(scheme)
+
+  const choose = (id: string): void => {
+    if (id === 'open') keeper.showMain()
+    if (id === 'new-window') keeper.openAnother('/')
+    if (id === 'quit') lifecycle.quit()
+  }
+  ports.applicationMenu.show(applicationMenu(lifecycle.platform, texts), choose)
+  const tray = ports.tray.create(options.trayImage, () => keeper.showMain())
+  hasTray = tray !== null
+  tray?.setToolTip(texts.tray.toolTip)
+  tray?.setMenu(trayMenu(texts), choose)
+
+  lifecycle.onActivate(() => keeper.showMain())
+  arrivals.follow((link) => keeper.showMain(link === null ? undefined : parseDeepLink(link, APP_ORIGIN)?.path))
+  arrivals.arrive(findDeepLink(options.argv))
+  await starting
+  void insistOnGateway(gateway, faults, lifecycle, texts)
+  return { faults }
+}
+
+/** What asks for the window before it can be made waits; the first to come makes it. */
+function createArrivals() {
+  const waiting: (string | null)[] = []
+  let receive: ((link: string | null) => void) | null = null
+  return {
+    arrive: (link: string | null): void => (receive === null ? void waiting.push(link) : receive(link)),
+    follow(listener: (link: string | null) => void): void {
+      receive = listener
+      for (const link of waiting.splice(0)) listener(link)
+    },
+  }
+}
+
+/** Quitting waits until the gateway has finished or parked what it does; nothing that was accepted is lost. */
+function quitInOrder(lifecycle: Lifecycle, gateway: EmbeddedGateway, keeper: WindowKeeper, faults: FaultReporter, begin: () => void): void {
+  let draining: Promise<void> | null = null
+  let isDrained = false
+  lifecycle.onQuit(() => {
+    begin()
+    if (isDrained) return true
+    if (draining !== null) return false
+    keeper.leave()
+    draining = gateway.stop().catch((error: unknown) => faults.report(error)).then(() => {
+      isDrained = true
+      lifecycle.quit()
+    })
+    return false
+  })
+  // Without a tray the last window was the way in: closing it is quitting.
+  lifecycle.onAllWindowsClosed(() => lifecycle.quit())
+}
+
+async function socketAddress(gateway: EmbeddedGateway): Promise<string | null> {
+  // A window without a gateway still has something to say: why there is none.
+  return gateway.ready().then(({ url }) => socketUrl(url).replace(/\/$/, ''), () => null)
+}
+
+async function insistOnGateway(gateway: EmbeddedGateway, faults: FaultReporter, lifecycle: Lifecycle, texts: Texts): Promise<void> {
+  for (let state = gateway.state(); state.kind === 'failed'; state = gateway.state()) {
+    if (!(await faults.ask({ message: texts.gatewayFailed.message, detail: state.message, goOn: texts.gatewayFailed.tryAgain }))) return lifecycle.quit()
+    await gateway.start()
+  }
+}

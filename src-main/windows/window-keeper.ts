@@ -1,0 +1,119 @@
+// The app's windows: opens them on paths of the dashboard, keeps the last one hidden instead of closing it, brings back what failed.
+import { channelOf } from '../../src-preload/channels.ts'
+import type { DesktopEvent, DesktopEvents } from '../../src-preload/channels.ts'
+import type { AppWindow, Windows } from '../ports/windows.ts'
+import { appPathOf, judgeDestination } from '../security/navigation.ts'
+import { decideClose } from './close-policy.ts'
+import { createCrashPolicy } from './crash-policy.ts'
+import type { WindowState } from './window-state.ts'
+
+const DEFAULT_SIZE = { width: 1200, height: 820 }
+const MINIMUM = { width: 390, height: 480 }
+/** `--surface` of the design's tokens. */
+const BACKGROUND = { light: '#faf9f7', dark: '#16150f' }
+/** A page that ended because it was told to needs no help. */
+const ORDERLY = new Set(['clean-exit', 'killed'])
+
+export interface WindowKeeperDependencies {
+  readonly windows: Windows
+  readonly state: WindowState
+  readonly appOrigin: string
+  readonly title: string
+  readonly isDark: () => boolean
+  readonly isQuitting: () => boolean
+  readonly hasOtherDoor: () => boolean
+  readonly openExternally: (url: string) => void
+  /** A page failed again and again; resolves with whether to load it once more. */
+  readonly askAboutFailure: (reason: string) => Promise<boolean>
+  readonly now: () => number
+}
+
+export interface WindowKeeper {
+  /** Brings the main window to the front, makes it when there is none, and shows the path when one is given. */
+  showMain(path?: string): void
+  /** Null when the path is none of the dashboard's. */
+  openAnother(path: string): AppWindow | null
+  /** To every window. */
+  tell<Event extends DesktopEvent>(event: Event, payload: DesktopEvents[Event]): void
+  has(windowId: number): boolean
+  /** Before the app ends: places are kept, windows go out of sight. */
+  leave(): void
+}
+
+export function createWindowKeeper(dependencies: WindowKeeperDependencies): WindowKeeper {
+  const { windows, state, appOrigin, isQuitting, hasOtherDoor } = dependencies
+  const open = new Map<number, AppWindow>()
+  let main: AppWindow | null = null
+
+  function tellOne<Event extends DesktopEvent>(window: AppWindow, event: Event, payload: DesktopEvents[Event]): void {
+    window.send(channelOf(event), payload)
+  }
+
+  function rememberMain(): void {
+    if (main !== null) state.remember(windows.displays(), { bounds: main.bounds(), isMaximized: main.isMaximized() })
+  }
+
+  function create(path: string, place: ReturnType<WindowState['recall']>): AppWindow {
+    const mayReload = createCrashPolicy(dependencies.now)
+    const window: AppWindow = windows.create({ title: dependencies.title, bounds: place?.bounds ?? DEFAULT_SIZE, minimum: MINIMUM, isMaximized: place?.isMaximized ?? false, backgroundColor: BACKGROUND[dependencies.isDark() ? 'dark' : 'light'] }, {
+      ready: () => window.show(),
+      closing() {
+        if (window === main) rememberMain()
+        if (decideClose({ isQuitting: isQuitting(), others: open.size - 1, hasOtherDoor: hasOtherDoor() }) === 'close') return true
+        window.hide()
+        return false
+      },
+      closed() {
+        open.delete(window.id)
+        if (main === window) main = open.values().next().value ?? null
+      },
+      pageGone: (reason) => void recover(window, reason, mayReload),
+      navigating(url) {
+        const destination = judgeDestination(url, appOrigin)
+        if (destination === 'outside') dependencies.openExternally(url)
+        return destination === 'inside'
+      },
+      opening(url) {
+        const destination = judgeDestination(url, appOrigin)
+        if (destination === 'outside') dependencies.openExternally(url)
+        if (destination === 'inside') openAnother(url.slice(appOrigin.length))
+      },
+    })
+    open.set(window.id, window)
+    // A page that does not load is shown by the browser, and can be loaded again from the menu.
+    window.load(`${appOrigin}${path}`).catch(() => window.show())
+    return window
+  }
+
+  async function recover(window: AppWindow, reason: string, mayReload: () => boolean): Promise<void> {
+    if (isQuitting() || ORDERLY.has(reason)) return
+    if (!mayReload() && !(await dependencies.askAboutFailure(reason))) return
+    if (open.has(window.id)) window.reload()
+  }
+
+  function openAnother(path: string): AppWindow | null {
+    const known = appPathOf(path, appOrigin)
+    return known === null ? null : create(known, null)
+  }
+
+  return {
+    openAnother,
+    showMain(path) {
+      const known = path === undefined ? null : appPathOf(path, appOrigin)
+      if (main === null) {
+        main = create(known ?? '/', state.recall(windows.displays()))
+        return
+      }
+      main.show()
+      if (known !== null) tellOne(main, 'navigate', { path: known })
+    },
+    tell(event, payload) {
+      for (const window of open.values()) tellOne(window, event, payload)
+    },
+    has: (windowId) => open.has(windowId),
+    leave() {
+      rememberMain()
+      for (const window of open.values()) window.hide()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+// The contract between the dashboard's page and the app around it: what a page may ask, and what it is told. Declared here once;
+// src-main/bridge/call-schemas.ts checks the parameters at run time and src-main/bridge/handlers.ts answers, both by these types.
+
+/** What a page asks of the app. Every call has one object of parameters. */
+export interface DesktopCalls {
+  /** Where this window's gateway is, and a token that signs the page in, once. Waits while the gateway starts. */
+  'gateway.signIn': { readonly params: Record<string, never>; readonly result: { readonly url: string; readonly token: string } }
+  /** Another window of the app, on a path of the dashboard such as `/chat/agent:main:main`. */
+  'window.open': { readonly params: { readonly path: string }; readonly result: null }
+  /** Puts what helps to understand a problem on the clipboard; no secrets are in it. */
+  'diagnostics.copy': { readonly params: Record<string, never>; readonly result: null }
+}
+
+/** What the app tells a page. */
+export interface DesktopEvents {
+  /** Show this path of the dashboard: a link or a menu asked for it. */
+  navigate: { readonly path: string }
+}
+
+export type DesktopCall = keyof DesktopCalls
+export type DesktopEvent = keyof DesktopEvents
+
+/** `window.openclawDesktop`, in the app's windows only. */
+export interface DesktopBridge {
+  readonly platform: 'darwin' | 'linux' | 'win32' | (string & {})
+  /** Rejects with a message for people. */
+  call<Call extends DesktopCall>(call: Call, params: DesktopCalls[Call]['params']): Promise<DesktopCalls[Call]['result']>
+  /** Returns what ends it. */
+  on<Event extends DesktopEvent>(event: Event, listener: (payload: DesktopEvents[Event]) => void): () => void
+}
+
+/** The names at run time; the compiler sees to it that none is missing. */
+export const CALLS = Object.keys({ 'gateway.signIn': true, 'window.open': true, 'diagnostics.copy': true } satisfies Record<DesktopCall, true>) as readonly DesktopCall[]
+export const EVENTS = Object.keys({ navigate: true } satisfies Record<DesktopEvent, true>) as readonly DesktopEvent[]
+
+/** What a call's answer travels in: Electron would wrap an error's message in its own words. */
+export type CallAnswer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly message: string }
+
+/** Electron's channel of a call or an event. */
+export function channelOf(name: DesktopCall | DesktopEvent): string {
+  return `openclaw:${name}`
+}
