@@ -8,6 +8,7 @@ import { startGateway, TOKEN } from '../harness/gateway-process.ts'
 import type { GatewayProcess } from '../harness/gateway-process.ts'
 import { enterLive } from '../harness/live-client.ts'
 import type { LiveClient } from '../harness/live-client.ts'
+import { seedSessions } from './seed-sessions.ts'
 
 export { expect, TOKEN }
 
@@ -27,6 +28,8 @@ export interface House {
 
 interface WorkerFixtures {
   readonly gatewayConfig: Readonly<Record<string, unknown>>
+  /** Sessions that are there from the start: see seedSessions. */
+  readonly seededSessions: number
   readonly house: House
 }
 
@@ -39,11 +42,12 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   gatewayConfig: [{}, { scope: 'worker', option: true }],
-  house: [async ({ gatewayConfig }, use) => {
+  seededSessions: [0, { scope: 'worker', option: true }],
+  house: [async ({ gatewayConfig, seededSessions }, use) => {
     const model = await startModelServer()
     const { gateway: own = {}, ...others } = gatewayConfig
     const config = { ...others, gateway: { mode: 'local', bind: 'loopback', auth: { mode: 'token', token: TOKEN }, ...(own as object) } }
-    let gateway: GatewayProcess = await startGateway({ modelUrl: model.url, config })
+    let gateway: GatewayProcess = await startGateway({ modelUrl: model.url, config, ...(seededSessions > 0 && { prepare: (stateDir) => seedSessions(stateDir, seededSessions) }) })
     const { stateDir, port } = gateway
     const clients: LiveClient[] = []
     const house: House = {

@@ -165,6 +165,14 @@ describe('changing many sessions', () => {
     expect(keys()).toEqual(['c', 'b'])
   })
 
+  it('shows what was imported', async () => {
+    const { fake, keys, store } = await filled([row('a')])
+    fake.answer('desktop.sessions.import', () => ({ key: 'new' }))
+    fake.answer('sessions.describe', ({ key }) => ({ session: row(String(key)) }))
+    expect(await store.getState().importTranscript({ jsonl: '{}', label: 'New' })).toBe('new')
+    expect(keys()).toEqual(['a', 'new'])
+  })
+
   it('brings all that were hidden back together', async () => {
     const { keys, store } = await filled([row('a'), row('b'), row('c')])
     const restore = store.getState().hide(['a', 'c'])

@@ -247,6 +247,9 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
       },
       async importTranscript(transcript) {
         const { key } = await client.request<{ readonly key: string }>('desktop.sessions.import', { ...transcript }, { timeoutMs: TRANSCRIPT_MS })
+        // No event tells of it.
+        const { session } = await client.request<{ readonly session: SessionRow | null }>('sessions.describe', { key, includeDerivedTitles: true, includeLastMessage: true })
+        if (session !== null) replace(key, session)
         return key
       },
     }

@@ -7,6 +7,7 @@ import { sessionTitle } from '../../lib/session-title.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { ChatCommands } from '../sessions/chat-commands.tsx'
 import { useCommands } from '../shell/commands/use-commands.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { ChatProvider, chatParts, ComposerProvider, useChat, useChatStore } from './chat-context.tsx'
@@ -90,6 +91,7 @@ function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
         </div>
       </ComposerProvider>
       <Announcer />
+      <ChatCommands sessionKey={sessionKey} />
     </ViewFrame>
   )
 }

@@ -14,15 +14,38 @@ import { RenameDialog } from './rename-dialog.tsx'
 import styles from './sessions-view.module.css'
 import { useSessionActions } from './use-session-actions.tsx'
 
-export const SessionLine = memo(function SessionLine({ row, now }: { readonly row: SessionRow; readonly now: number }) {
+export interface SessionLineProps {
+  readonly row: SessionRow
+  readonly now: number
+  readonly isChosen: boolean
+  /** Chats are being chosen: a press chooses instead of opening. */
+  readonly isChoosing: boolean
+  /** `isRange`: everything from the last one to this. */
+  readonly onChoose: (key: string, isRange: boolean) => void
+}
+
+export const SessionLine = memo(function SessionLine({ row, now, isChosen, isChoosing, onChoose }: SessionLineProps) {
   const { t, i18n } = useTranslation()
   const [isRenaming, setRenaming] = useState(false)
   const title = sessionTitle(row) ?? t(row.isMain === true ? 'session.main' : 'session.untitled')
-  const actions = useSessionActions(row, title, () => setRenaming(true))
+  const actions = useSessionActions(row, () => setRenaming(true))
   const time = sessionTime(row)
   return (
-    <div className={styles.line} data-unread={row.unread === true || undefined}>
-      <Link href={chatPath(row.key)} className={styles.link}>
+    <div className={styles.line} data-unread={row.unread === true || undefined} data-chosen={isChosen || undefined}>
+      {isChoosing && (
+        <label className={styles.choose}>
+          <input type="checkbox" checked={isChosen} aria-label={title} onClick={({ shiftKey }) => onChoose(row.key, shiftKey)} onChange={ignore} />
+        </label>
+      )}
+      <Link
+        href={chatPath(row.key)}
+        className={styles.link}
+        onClick={(event) => {
+          if (!isChoosing && !event.shiftKey) return
+          event.preventDefault()
+          onChoose(row.key, event.shiftKey)
+        }}
+      >
         <span className={styles.title}>
           {row.pinned === true && <Pin size={13} strokeWidth={2} aria-label={t('group.pinned')} />}
           <b>{title}</b>
@@ -43,7 +66,7 @@ export const SessionLine = memo(function SessionLine({ row, now }: { readonly ro
         </span>
         <span className={styles.preview}>{row.lastMessagePreview ?? t('sessions.noWords')}</span>
       </Link>
-      <Menu
+      {!isChoosing && <Menu
         label={t('session.more', { title })}
         align="end"
         items={actions}
@@ -52,8 +75,11 @@ export const SessionLine = memo(function SessionLine({ row, now }: { readonly ro
             <Ellipsis size={18} strokeWidth={1.75} />
           </IconButton>
         )}
-      />
+      />}
       {isRenaming && <RenameDialog row={row} onClose={() => setRenaming(false)} />}
     </div>
   )
 })
+
+/** The press itself is what counts: it knows about Shift. */
+function ignore(): void {}

@@ -6,6 +6,7 @@ import { Virtuoso } from 'react-virtuoso'
 import type { VirtuosoHandle } from 'react-virtuoso'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import { useNow } from '../../ui/use-now.ts'
+import type { Choosing } from './use-choosing.ts'
 import { SessionLine } from './session-line.tsx'
 import styles from './sessions-view.module.css'
 
@@ -20,11 +21,12 @@ export interface SessionsTableProps {
   /** Above the rows, scrolls with them. */
   readonly header: ReactNode
   readonly empty: ReactNode
+  readonly choosing: Choosing
 }
 
 const MINUTE_MS = 60_000
 
-export function SessionsTable({ rows, header, empty }: SessionsTableProps) {
+export function SessionsTable({ rows, header, empty, choosing }: SessionsTableProps) {
   const { t } = useTranslation()
   const now = useNow(MINUTE_MS)
   const list = useRef<VirtuosoHandle>(null)
@@ -35,12 +37,29 @@ export function SessionsTable({ rows, header, empty }: SessionsTableProps) {
     list.current?.scrollIntoView({ index, done: () => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus() })
   }
   const move = (event: KeyboardEvent) => {
-    if (!(event.target instanceof HTMLAnchorElement)) return
+    if (!(event.target instanceof HTMLElement) || !event.target.matches('a, input')) return
     const at = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset['index'] ?? -1)
+    const row = rows[at]
+    if (row === undefined) return
+    if (choose(event, row)) return event.preventDefault()
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key]
-    if (at < 0 || to === undefined) return
+    if (to === undefined) return
     event.preventDefault()
+    const next = rows[to]
+    if (event.shiftKey && next !== undefined) {
+      if (!choosing.keys.has(row.key)) choosing.choose(row.key, false)
+      choosing.choose(next.key, true)
+    }
     focusRow(to)
+  }
+  /** The keys that choose; true when it was one. */
+  const choose = ({ key, ctrlKey, metaKey }: KeyboardEvent, row: SessionRow): boolean => {
+    const isMod = ctrlKey || metaKey
+    if (key === 'x' && !isMod) choosing.choose(row.key, false)
+    else if (key.toLowerCase() === 'a' && isMod) choosing.chooseAll()
+    else if (key === 'Escape' && choosing.isOn) choosing.stop()
+    else return false
+    return true
   }
 
   return (
@@ -53,7 +72,7 @@ export function SessionsTable({ rows, header, empty }: SessionsTableProps) {
         computeItemKey={(_index, row) => row.key}
         increaseViewportBy={400}
         components={{ Header, EmptyPlaceholder, List, Item }}
-        itemContent={(_index, row) => <SessionLine row={row} now={now} />}
+        itemContent={(_index, row) => <SessionLine row={row} now={now} isChosen={choosing.keys.has(row.key)} isChoosing={choosing.isOn} onChoose={choosing.choose} />}
       />
     </div>
   )

@@ -6,6 +6,7 @@ import { useAgents, useSessions } from '../../app-context.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { channelOf, choicesOf, SHOW } from './filter-sessions.ts'
 import type { SessionFilters } from './filter-sessions.ts'
+import type { Choosing } from './use-choosing.ts'
 import styles from './sessions-toolbar.module.css'
 
 export interface SessionsToolbarProps {
@@ -13,9 +14,11 @@ export interface SessionsToolbarProps {
   readonly onChange: (changes: Partial<SessionFilters>) => void
   /** How many are shown; null while that is unknown. */
   readonly count: number | null
+  readonly choosing: Choosing
+  readonly bulk: ReactElement
 }
 
-export function SessionsToolbar({ filters, onChange, count }: SessionsToolbarProps) {
+export function SessionsToolbar({ filters, onChange, count, choosing, bulk }: SessionsToolbarProps) {
   const { t } = useTranslation()
   const rows = useSessions((state) => state.rows)
   const agents = useAgents((state) => state.agents)
@@ -28,7 +31,8 @@ export function SessionsToolbar({ filters, onChange, count }: SessionsToolbarPro
         <span className="visually-hidden">{t('sessions.search')}</span>
         <input type="search" value={filters.query} placeholder={t('sessions.search')} onChange={({ target }) => onChange({ query: target.value })} />
       </label>
-      <div className={styles.filters}>
+      {choosing.isOn && bulk}
+      {!choosing.isOn && <div className={styles.filters}>
         <div className={styles.show} role="group" aria-label={t('sessions.show')}>
           {SHOW.map((show) => (
             <button key={show} type="button" aria-pressed={filters.show === show} onClick={() => onChange({ show })}>
@@ -57,7 +61,12 @@ export function SessionsToolbar({ filters, onChange, count }: SessionsToolbarPro
         <p className={styles.count} role="status">
           {count === null ? '' : t('sessions.count', { count })}
         </p>
-      </div>
+        {count !== null && count > 0 && (
+          <button type="button" className={styles.choice} onClick={choosing.start}>
+            {t('sessions.choose')}
+          </button>
+        )}
+      </div>}
     </div>
   )
 }

@@ -1,19 +1,25 @@
 // All chats: found by name or by what was said in them, narrowed by state, agent and channel. Everything chosen is in the address.
-import { Inbox, SearchX } from 'lucide-react'
-import { useMemo } from 'react'
+import { Inbox, SearchX, Upload } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'wouter'
-import { useSessions } from '../../app-context.tsx'
+import { useMay, useSessions } from '../../app-context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { FileDrop } from './file-drop.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { useCommands } from '../shell/commands/use-commands.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { filterSessions, SHOW } from './filter-sessions.ts'
 import type { SessionFilters } from './filter-sessions.ts'
 import { MessageHits } from './message-hits.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { ImportDialog } from './import-dialog.tsx'
 import { SessionsTable } from './sessions-table.tsx'
 import { SessionsToolbar } from './sessions-toolbar.tsx'
+import { useChoosing } from './use-choosing.ts'
 import styles from './sessions-view.module.css'
 
 export default function SessionsView() {
@@ -25,6 +31,17 @@ export default function SessionsView() {
   const load = useSessions((state) => state.load)
   const { show, query, agentId, channel } = readFilters(params)
   const found = useMemo(() => filterSessions(rows.values(), { show, query, agentId, channel }), [rows, show, query, agentId, channel])
+
+  const choosing = useChoosing(found)
+  const mayImport = useMay('operator.admin')
+  const [importing, setImporting] = useState<readonly File[] | null>(null)
+  useCommands([
+    { id: 'sessions.choose', label: t('sessions.chooseCommand'), group: 'page', run: choosing.start },
+    { id: 'sessions.import', label: t('sessions.import.open'), group: 'page', run: () => setImporting([]), disabledReason: mayImport ? null : t('sessions.import.ownerOnly') },
+    { id: 'sessions.keys.toggle', label: t('sessions.keys.toggle'), group: 'page', shortcut: 'x' },
+    { id: 'sessions.keys.extend', label: t('sessions.keys.extend'), group: 'page', shortcut: 'shift+ArrowDown' },
+    { id: 'sessions.keys.all', label: t('sessions.keys.all'), group: 'page', shortcut: 'mod+a' },
+  ])
 
   const change = (changes: Partial<SessionFilters>) =>
     setParams(
@@ -40,8 +57,20 @@ export default function SessionsView() {
     )
 
   return (
-    <ViewFrame title={t('shell.allChats')}>
-      <SessionsToolbar filters={{ show, query, agentId, channel }} onChange={change} count={phase === 'ready' ? found.length : null} />
+    <ViewFrame
+      title={t('shell.allChats')}
+      actions={
+        <IconButton label={mayImport ? t('sessions.import.open') : t('sessions.import.ownerOnly')} aria-disabled={!mayImport || undefined} onClick={() => mayImport && setImporting([])}>
+          <Upload size={18} strokeWidth={1.75} />
+        </IconButton>
+      }
+    >
+      {mayImport && importing === null && <FileDrop onFiles={setImporting} label={t('sessions.import.drop')} />}
+      {importing !== null && <ImportDialog initial={importing} onClose={() => setImporting(null)} />}
+      <SessionsToolbar filters={{ show, query, agentId, channel }} onChange={change} count={phase === 'ready' ? found.length : null}
+        choosing={choosing}
+        bulk={<BulkBar chosen={choosing.chosen} total={found.length} onAll={choosing.chooseAll} onDone={choosing.stop} />}
+      />
       {phase === 'failed' && (
         <div className={styles.problem}>
           <ErrorNote title={t('session.failed')} {...(problem !== null && { details: problem })} onRetry={() => void load()} />
@@ -55,6 +84,7 @@ export default function SessionsView() {
       {phase === 'ready' && (
         <SessionsTable
           rows={found}
+          choosing={choosing}
           header={<MessageHits query={query} />}
           empty={
             query !== '' || show !== 'all' || agentId !== null || channel !== null ? (

@@ -20,7 +20,7 @@ export const SessionItem = memo(function SessionItem({ row, now }: { readonly ro
   const [isMenuOpen, setMenuOpen] = useState(false)
   const [isRenaming, setRenaming] = useState(false)
   const title = sessionTitle(row) ?? t(row.isMain === true ? 'session.main' : 'session.untitled')
-  const actions = useSessionActions(row, title, () => setRenaming(true))
+  const actions = useSessionActions(row, () => setRenaming(true))
   const isCurrent = params?.key === row.key
   const isRunning = row.hasActiveRun === true
   const isUnread = row.unread === true && !isCurrent

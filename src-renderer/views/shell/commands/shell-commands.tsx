@@ -10,8 +10,19 @@ import { useNewChat } from '../use-new-chat.ts'
 import { useCommandKeys } from './use-command-keys.ts'
 import { useCommands } from './use-commands.ts'
 
-const loadPalette = () => import('./command-palette.tsx')
-const loadShortcuts = () => import('./shortcuts-sheet.tsx')
+/** Once its code is here it opens within the key press: what is typed right after belongs to it already. */
+interface Part {
+  view: ComponentType | null
+  readonly load: () => Promise<ComponentType>
+}
+
+function part(load: () => Promise<{ readonly default: ComponentType }>): Part {
+  const self: Part = { view: null, load: async () => (self.view ??= (await load()).default) }
+  return self
+}
+
+const PALETTE = part(() => import('./command-palette.tsx'))
+const SHORTCUTS = part(() => import('./shortcuts-sheet.tsx'))
 
 const THEMES = [
   { theme: 'system', text: 'shell.themeSystem' },
@@ -30,26 +41,26 @@ export function ShellCommands() {
   useEffect(() => {
     const timer = setTimeout(() => {
       // What does not come now is asked for again, and missed aloud, when it is opened.
-      if (client.state().kind === 'open') Promise.all([loadPalette(), loadShortcuts()]).catch(() => undefined)
+      if (client.state().kind === 'open') Promise.all([PALETTE.load(), SHORTCUTS.load()]).catch(() => undefined)
     }, IDLE_MS)
     return () => clearTimeout(timer)
   }, [client])
   return (
     <>
-      {overlay === 'palette' && <Overlay load={loadPalette} />}
-      {overlay === 'shortcuts' && <Overlay load={loadShortcuts} />}
+      {overlay === 'palette' && <Overlay part={PALETTE} />}
+      {overlay === 'shortcuts' && <Overlay part={SHORTCUTS} />}
     </>
   )
 }
 
 /** Code that cannot be had is said and given up: the page around it goes on. */
-function Overlay({ load }: { readonly load: () => Promise<{ readonly default: ComponentType }> }) {
+function Overlay({ part: { view, load } }: { readonly part: Part }) {
   const { t } = useTranslation()
   const { stores } = useApp()
-  const [View, setView] = useState<ComponentType | null>(null)
+  const [View, setView] = useState(() => view)
   useEffect(() => {
     load().then(
-      ({ default: view }) => setView(() => view),
+      (loaded) => setView(() => loaded),
       () => {
         stores.commands.getState().show(null)
         stores.toasts.getState().show({ tone: 'bad', text: t('commands.notLoaded') })

@@ -1,0 +1,108 @@
+// What can be done with one chat or many: the same wherever chats are listed. A refusal is told in a notice; what can be undone offers it there.
+import { useTranslation } from 'react-i18next'
+import { useLocation, useRoute } from 'wouter'
+import { useApp } from '../../app-context.tsx'
+import { fullTime } from '../../lib/format-time.ts'
+import { fileName, readTranscript, transcriptMarkdown } from '../../lib/read-transcript.ts'
+import { sessionTitle } from '../../lib/session-title.ts'
+import { zip } from '../../lib/zip.ts'
+import type { Refusal, SessionPatch, SessionRow } from '../../state/sessions-store.ts'
+import { saveFile } from './save-file.ts'
+
+type Rows = readonly SessionRow[]
+export type SaveFormat = 'jsonl' | 'md'
+
+export interface SessionOperations {
+  readonly setPinned: (rows: Rows, pinned: boolean) => void
+  /** The main chat stays where it is. */
+  readonly setArchived: (rows: Rows, archived: boolean) => void
+  /** Deletion happens only after the time to undo it has passed; the main chat stays. */
+  readonly remove: (rows: Rows) => void
+  /** One file; several chats come as a ZIP. Resolves when it was handed to the browser, or its failure was told. */
+  readonly save: (rows: Rows, format: SaveFormat) => Promise<void>
+}
+
+const TYPES: Readonly<Record<SaveFormat, string>> = { jsonl: 'application/jsonl', md: 'text/markdown' }
+
+export function useSessionOperations(): SessionOperations {
+  const { t, i18n } = useTranslation()
+  const { stores } = useApp()
+  const [, navigate] = useLocation()
+  const [, params] = useRoute('/chat/:key')
+  const { sessions, toasts, agents } = stores
+  const titleOf = (row: SessionRow) => sessionTitle(row) ?? t(row.isMain === true ? 'session.main' : 'session.untitled')
+  /** The words for one chat name it; those for many count them. */
+  const say = (one: string, many: string, rows: Rows, values: Readonly<Record<string, string>> = {}) =>
+    rows[0] !== undefined && rows.length === 1 ? t(one, { title: titleOf(rows[0]), ...values }) : t(many, { count: rows.length, ...values })
+  const keysOf = (rows: Rows) => rows.map(({ key }) => key)
+  const movable = (rows: Rows) => rows.filter(({ isMain }) => isMain !== true)
+
+  const tell = (refusals: readonly Refusal[], rows: Rows, one: string, many: string) => {
+    const refused = rows.filter(({ key }) => refusals.some((refusal) => refusal.key === key))
+    if (refused.length > 0) toasts.getState().show({ tone: 'bad', text: say(one, many, refused, { reason: refusals[0]?.reason ?? '' }) })
+  }
+  const change = async (rows: Rows, patch: SessionPatch): Promise<readonly Refusal[]> => {
+    const refusals = await sessions.getState().patchAll(keysOf(rows), patch)
+    tell(refusals, rows, 'session.changeFailed', 'sessions.changeFailed')
+    return refusals
+  }
+  const leave = (rows: Rows) => {
+    if (rows.some(({ key }) => key === params?.key)) navigate('/')
+  }
+
+  return {
+    setPinned: (rows, pinned) => void change(rows, { pinned }),
+    setArchived(all, archived) {
+      const rows = movable(all)
+      if (archived) leave(rows)
+      void change(rows, { archived }).then((refusals) => {
+        const done = rows.filter(({ key }) => refusals.every((refusal) => refusal.key !== key))
+        if (!archived || done.length === 0) return
+        toasts.getState().show({ text: say('session.archived', 'sessions.archivedMany', done), action: { label: t('action.undo'), run: () => void change(done, { archived: false }) } })
+      })
+    },
+    remove(all) {
+      const rows = movable(all)
+      if (rows.length === 0) return
+      leave(rows)
+      const restore = sessions.getState().hide(keysOf(rows))
+      let isWanted = false
+      toasts.getState().show({
+        text: say('session.deleted', 'sessions.deletedMany', rows),
+        action: {
+          label: t('action.undo'),
+          run() {
+            isWanted = true
+            restore()
+          },
+        },
+        onGone() {
+          if (!isWanted) void sessions.getState().removeAll(keysOf(rows)).then((refusals) => tell(refusals, rows, 'session.deleteFailed', 'sessions.deleteFailed'))
+        },
+      })
+    },
+    async save(rows, format) {
+      try {
+        const files: { name: string; text: string }[] = []
+        const names = new Set<string>()
+        for (const row of rows) {
+          const title = titleOf(row)
+          const assistant = agents.getState().agents.find(({ id }) => id === row.agentId)?.name ?? t('product')
+          const jsonl = await sessions.getState().transcript(row.key)
+          const look = readTranscript(jsonl)
+          const text = format === 'jsonl' ? jsonl : transcriptMarkdown(title, look.ok ? look.messages : [], { you: t('sessions.you'), assistant, used: (tool) => t('sessions.usedTool', { tool }), time: (ms) => fullTime(ms, i18n.language) })
+          let name = fileName(title)
+          for (let number = 2; names.has(name.toLowerCase()); number += 1) name = `${fileName(title)} ${number}`
+          names.add(name.toLowerCase())
+          files.push({ name: `${name}.${format}`, text })
+        }
+        const [first] = files
+        if (first === undefined) return
+        if (files.length === 1) saveFile(first.name, first.text, TYPES[format])
+        else saveFile(`${t('sessions.exportName')}.zip`, zip(files), 'application/zip')
+      } catch (error) {
+        toasts.getState().show({ tone: 'bad', text: say('sessions.exportFailedOne', 'sessions.exportFailed', rows, { reason: error instanceof Error ? error.message : String(error) }) })
+      }
+    },
+  }
+}
