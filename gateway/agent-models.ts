@@ -15,12 +15,15 @@ function named(written: Written): NamedModels | undefined {
 }
 
 export function modelsAsWritten(config: Pick<ConfigService, 'current'>): { readonly defaultModel: () => NamedModels; readonly ownModel: (agentId: string) => NamedModels | undefined } {
+  const defaultModel = () => named(config.current().agents.defaults.model) ?? { fallbacks: [] }
   return {
-    defaultModel: () => named(config.current().agents.defaults.model) ?? { fallbacks: [] },
+    defaultModel,
     ownModel(agentId) {
       const { list, entries } = config.current().agents
       const listed = list.find(({ id }) => id.toLowerCase() === agentId)
-      return named((listed ?? Object.entries(entries).find(([id]) => id.toLowerCase() === agentId)?.[1])?.model)
+      const { model } = listed ?? Object.entries(entries).find(([id]) => id.toLowerCase() === agentId)?.[1] ?? {}
+      // A model alone comes with the fallbacks of everybody.
+      return typeof model === 'string' ? { primary: model, fallbacks: defaultModel().fallbacks } : named(model)
     },
   }
 }

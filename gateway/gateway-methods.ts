@@ -20,8 +20,7 @@ import type { GatewayServer } from './server/index.ts'
 import type { SessionRows } from './session-rows.ts'
 import { canonicalSessionKey, createDayNamer, exportTranscript, importTranscript } from './sessions/index.ts'
 import type { SessionAnnouncer } from './sessions/index.ts'
-import { execPolicySettings, toolRunnerSettings } from './settings-from-config.ts'
-import { combinedRule, stricterRule } from './tools/index.ts'
+import { toolRunnerSettings } from './settings-from-config.ts'
 
 export interface MethodTableDependencies {
   readonly assistant: Assistant
@@ -81,7 +80,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       tools: assistant.allTools,
       rules: () => toolRunnerSettings(config.current(), profiles()).rules,
       exec: (owner) => ({
-        rule: stricterRule(combinedRule(execPolicySettings(config.current(), owner).levels), assistant.execApprovals.ruleFor(owner.id)),
+        rule: assistant.policy.ruleFor({ agentId: owner.id, sessionKey: `agent:${owner.id}:${mainKey()}`, workspace: owner.workspace }),
         all: config.current().tools.exec,
         allowedCommands: assistant.execApprovals.allowlistFor(owner.id).length,
       }),

@@ -1,13 +1,11 @@
-// Agents.
-import { useTranslation } from 'react-i18next'
-import { Skeleton } from '../../ui/skeleton.tsx'
-import { ViewFrame } from '../shell/view-frame.tsx'
+// Agents: the list of all, or one with its parts, by address.
+import { useLocation } from 'wouter'
+import { AgentList } from './agent-list.tsx'
+import { AgentPage } from './agent-page.tsx'
+import { readAgentPlace } from './agent-address.ts'
 
 export default function AgentsView() {
-  const { t } = useTranslation()
-  return (
-    <ViewFrame title={t('agents.title')}>
-      <Skeleton label={t('loading')} />
-    </ViewFrame>
-  )
+  const [path] = useLocation()
+  const { agentId, ...place } = readAgentPlace(path)
+  return agentId === null ? <AgentList /> : <AgentPage key={agentId} agentId={agentId} {...place} />
 }

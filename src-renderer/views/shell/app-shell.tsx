@@ -42,7 +42,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
       <main id="content" className={styles.content} tabIndex={-1}>
         <ConnectionBanner />
         <SidebarProvider value={showSheet}>
-          <ViewBoundary key={location} title={t('crashed.title')} body={t('crashed.body')}>
+          <ViewBoundary place={location} title={t('crashed.title')} body={t('crashed.body')}>
             <Suspense fallback={<Skeleton label={t('loading')} />}>{children}</Suspense>
           </ViewBoundary>
         </SidebarProvider>
@@ -76,6 +76,8 @@ function Sheet({ label, onClose, children }: { readonly label: string; readonly 
 }
 
 interface BoundaryProps {
+  /** Another place is another try. */
+  readonly place: string
   readonly title: string
   readonly body: string
   readonly children: ReactNode
@@ -87,6 +89,10 @@ class ViewBoundary extends Component<BoundaryProps, { readonly error: Error | nu
 
   static getDerivedStateFromError(error: unknown) {
     return { error: error instanceof Error ? error : new Error(String(error)) }
+  }
+
+  override componentDidUpdate({ place }: BoundaryProps) {
+    if (place !== this.props.place && this.state.error !== null) this.setState({ error: null })
   }
 
   override render() {

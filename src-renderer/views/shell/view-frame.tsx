@@ -14,6 +14,8 @@ export const SidebarProvider = SidebarContext.Provider
 
 export interface ViewFrameProps {
   readonly title: string
+  /** Before the title: a face, a state. */
+  readonly icon?: ReactNode
   /** Small facts after the title. */
   readonly facts?: ReactNode
   /** Buttons at the end of the header. */
@@ -21,7 +23,7 @@ export interface ViewFrameProps {
   readonly children: ReactNode
 }
 
-export function ViewFrame({ title, facts, actions, children }: ViewFrameProps) {
+export function ViewFrame({ title, icon, facts, actions, children }: ViewFrameProps) {
   const { t } = useTranslation()
   const showSidebar = useContext(SidebarContext)
   const isPhone = useMedia(PHONE)
@@ -38,6 +40,7 @@ export function ViewFrame({ title, facts, actions, children }: ViewFrameProps) {
             {waiting > 0 && <i className={styles.waiting} />}
           </IconButton>
         )}
+        {icon}
         <h1 className={styles.title}>{title}</h1>
         {facts}
         <div className={styles.actions}>{actions}</div>
