@@ -7,6 +7,13 @@ import type { House } from './house.ts'
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'SOUL.md' })
 
+/** Types over everything that is there, as a person does. */
+async function typeOver(page: Page, text: string): Promise<void> {
+  await editor(page).focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(text)
+}
+
 /** An agent of this test alone, on the page of one of its parts. */
 async function makeAgent(house: House, name: string): Promise<string> {
   const { agentId } = await (await house.owner()).call<{ agentId: string }>('agents.create', { name })
@@ -63,7 +70,7 @@ test('a file is written with the keyboard alone and saved with Ctrl+S', async ({
 test('what was typed is still there after a look elsewhere', async ({ signedIn, house }) => {
   const agentId = await makeAgent(house, 'Drafts')
   await signedIn.goto(`${house.url()}/agents/${agentId}/files/SOUL.md`)
-  await editor(signedIn).fill('half a thought')
+  await typeOver(signedIn, 'half a thought')
   await signedIn.getByRole('link', { name: 'Tools', exact: true }).click()
   await expect(signedIn.getByRole('heading', { name: 'Starting set' })).toBeVisible()
   await signedIn.goBack()
@@ -77,7 +84,7 @@ test('a file somebody else changed meanwhile is not overwritten', async ({ signe
   await writeSoul(house, agentId, 'first\n')
   await signedIn.goto(`${house.url()}/agents/${agentId}/files/SOUL.md`)
   await expect(editor(signedIn)).toContainText('first')
-  await editor(signedIn).fill('mine')
+  await typeOver(signedIn, 'mine')
   await writeSoul(house, agentId, 'theirs\n')
   const conflict = signedIn.getByRole('alert').filter({ hasText: 'Somebody else changed this file meanwhile' })
   await expect(conflict).toBeVisible()
@@ -125,7 +132,7 @@ test('every tool says why it is on or off, and commands say what holds', async (
   await exec.click()
   await expect(exec).not.toBeChecked()
   await expect(exec).toHaveAccessibleDescription('Off: switched off for this agent.')
-  await signedIn.getByLabel('Starting set').selectOption({ label: 'Messaging: chats only' })
+  await signedIn.getByRole('combobox', { name: 'Starting set' }).selectOption({ label: 'Messaging: chats only' })
   await expect(signedIn.getByRole('switch', { name: 'Read' })).toHaveAccessibleDescription('Off: not part of the set “messaging”.')
   await signedIn.getByRole('switch', { name: 'Read' }).click()
   await expect(signedIn.getByRole('switch', { name: 'Read' })).toBeChecked()
@@ -146,7 +153,28 @@ test('skills say what they need, are read, and are switched', async ({ signedIn,
   await signedIn.getByRole('switch', { name: 'github' }).click()
   await expect(github).toContainText('Off')
   await signedIn.getByRole('switch', { name: 'github' }).click()
-  await expect(github.getByText('Off')).toBeHidden()
+  await expect(github).not.toContainText('Off')
+})
+
+test('a browser that may only look is told so and cannot press what it may not do', async ({ page, house }) => {
+  await page.routeWebSocket(/.*/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((text) => {
+      const frame = JSON.parse(String(text)) as { payload?: { type?: string; auth?: { scopes?: string[] } } }
+      if (frame.payload?.type === 'hello-ok' && frame.payload.auth !== undefined) frame.payload.auth.scopes = ['operator.read']
+      socket.send(JSON.stringify(frame))
+    })
+  })
+  await page.goto(await house.link())
+  await expect(page.getByRole('navigation', { name: 'Chats' })).toBeVisible()
+  await page.goto(`${house.url()}/agents`)
+  await expect(page.getByText('This browser may look but not change agents.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'New agent' })).toBeDisabled()
+  await page.goto(`${house.url()}/agents/main/files/SOUL.md`)
+  await expect(editor(page)).toHaveAttribute('aria-readonly', 'true')
+  await page.getByRole('link', { name: 'Tools', exact: true }).click()
+  await expect(page.getByRole('switch', { name: 'Exec' })).toBeDisabled()
+  await expectAccessible(page)
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -168,7 +196,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('a gateway that is away leaves what was typed, and says that it was not saved', async ({ signedIn, house, complaints }) => {
   await signedIn.goto(`${house.url()}/agents/main/files/SOUL.md`)
-  await editor(signedIn).fill('typed before the cut')
+  await typeOver(signedIn, 'typed before the cut')
   await house.stop()
   await expect(signedIn.getByText('No connection to your assistant.')).toBeVisible()
   await signedIn.getByRole('button', { name: 'Save' }).click()

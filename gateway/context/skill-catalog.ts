@@ -88,6 +88,8 @@ interface Snapshot {
   problems: readonly SkillProblem[]
   needsYaml: boolean
   checkedAtMs: number
+  /** The settings behind the verdicts. */
+  judgedBy: SkillSettings
   skills: readonly Skill[]
   prompt: string
 }
@@ -161,11 +163,12 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
       logger.warn('skill left out', { skill: name, file: filePath, problem })
     }
     const parsed = [...byName.values()].toSorted((a, b) => (a.file.name < b.file.name ? -1 : 1))
-    return { scan, parsed, problems, needsYaml, checkedAtMs: clock.now(), skills: [], prompt: '' }
+    return { scan, parsed, problems, needsYaml, checkedAtMs: clock.now(), judgedBy: settings(), skills: [], prompt: '' }
   }
 
   function judge(agent: AgentProfile, snapshot: Snapshot): void {
-    const { entries = {}, allowBundled } = settings()
+    snapshot.judgedBy = settings()
+    const { entries = {}, allowBundled } = snapshot.judgedBy
     const { maxSkillsInPrompt, maxSkillsPromptChars } = limits()
     const around: SkillSurroundings = { platform, environment: options.environment(), configValue: options.configValue, hasProgram }
     snapshot.skills = snapshot.parsed.map(({ found, file }) => {
@@ -187,7 +190,11 @@ export function createSkillCatalog(options: SkillCatalogOptions): SkillCatalog {
 
   function current(agent: AgentProfile): Snapshot {
     const known = snapshots.get(agent.id)
-    if (known !== undefined && clock.now() - known.checkedAtMs < CHECK_EVERY_MS) return known
+    if (known !== undefined && clock.now() - known.checkedAtMs < CHECK_EVERY_MS) {
+      // What the owner switched holds at once; it costs no look at the disk.
+      if (known.judgedBy !== settings()) judge(agent, known)
+      return known
+    }
     const hasSameRoots = known !== undefined && rootsOf(agent).every((root) => known.scan.watched.has(root.directory))
     const snapshot = known !== undefined && hasSameRoots && !isStale(known) ? known : read(agent)
     snapshot.checkedAtMs = clock.now()

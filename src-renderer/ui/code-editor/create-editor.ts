@@ -72,6 +72,7 @@ export function createEditor(root: ShadowRoot, { value, language, label, readOnl
         EditorView.editable.of(!readOnly),
         // Reached by keyboard also where it cannot be typed into, to read and to copy.
         EditorView.contentAttributes.of({ 'aria-label': label, 'aria-readonly': String(readOnly), spellcheck: String(language !== 'json5'), tabindex: '0' }),
+        EditorView.domEventHandlers({ beforeinput: replaceSelection }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(fromOutside) === true)) onChange(update.state.doc.toString())
         }),
@@ -96,6 +97,15 @@ export function createEditor(root: ShadowRoot, { value, language, label, readOnl
     },
     destroy: () => view.destroy(),
   }
+}
+
+/** Typing over a selection: left to itself, the browser keeps the old text's looks by inline styles, which the page's policy forbids. */
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
+  const { state } = view
+  if (event.inputType !== 'insertText' || event.data === null || event.isComposing || state.readOnly || state.selection.main.empty) return false
+  event.preventDefault()
+  view.dispatch(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true })
+  return true
 }
 
 /** The one stretch between the common start and end, so that cursor and scrolling stay. */
