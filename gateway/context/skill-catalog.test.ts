@@ -69,6 +69,15 @@ describe('finding skills', () => {
     expect(catalog.list(agent).problems.map((each) => each.name)).toEqual(['evil', 'file'])
   })
 
+  it('switches a skill at once, without waiting for the next look at the disk', () => {
+    const entries = { one: { enabled: true } }
+    const { at, names } = setUp({ settings: { entries } })
+    put(at('ws/skills/one/SKILL.md'), skill('one', 'first'))
+    expect(names()).toEqual(['one'])
+    entries.one.enabled = false
+    expect(names()).toEqual([])
+  })
+
   it('sees new, changed and removed skills within seconds, asking the disk only then', () => {
     const { at, names, clock, catalog, agent } = setUp()
     expect(names()).toEqual([])
