@@ -27,19 +27,19 @@ function withFile(content: string | null = 'one') {
     if (found === undefined) throw new Error('not open')
     return found
   }
-  return { ...fake, disk, store, now, ...store.getState() }
+  return { fake, disk, store, now, ...store.getState() }
 }
 
 describe('a file in the editor', () => {
   it('is saved under the hash it was read with', async () => {
-    const { open, edit, save, now, disk, requests } = withFile()
+    const { open, edit, save, now, disk, fake } = withFile()
     await open('main', 'SOUL.md')
     expect(now()).toMatchObject({ phase: 'ready', saved: 'one', draft: 'one' })
     edit('main', 'SOUL.md', 'two')
     expect(isUnsaved(now())).toBe(true)
     await save('main', 'SOUL.md')
     expect(disk.content).toBe('two')
-    expect(requests.find(({ method }) => method === 'agents.files.set')?.params).toEqual({ agentId: 'main', name: 'SOUL.md', content: 'two', expectedHash: 'hash of one' })
+    expect(fake.requests.find(({ method }) => method === 'agents.files.set')?.params).toEqual({ agentId: 'main', name: 'SOUL.md', content: 'two', expectedHash: 'hash of one' })
     expect(now()).toMatchObject({ phase: 'ready', saved: 'two', hash: 'hash of two' })
     expect(isUnsaved(now())).toBe(false)
   })
@@ -71,15 +71,15 @@ describe('a file in the editor', () => {
   })
 
   it('follows the assistant while nothing is typed, and says so when something is', async () => {
-    const { open, edit, now, disk, emit } = withFile()
+    const { open, edit, now, disk, fake } = withFile()
     await open('main', 'SOUL.md')
     disk.content = 'two'
-    emit('desktop.agents.files.changed', { agentId: 'main', name: 'SOUL.md', author: 'assistant', hash: 'hash of two' })
+    fake.emit('desktop.agents.files.changed', { agentId: 'main', name: 'SOUL.md', author: 'assistant', hash: 'hash of two' })
     await settled()
     expect(now()).toMatchObject({ draft: 'two', conflict: null })
     edit('main', 'SOUL.md', 'mine')
     disk.content = 'three'
-    emit('desktop.agents.files.changed', { agentId: 'main', name: 'SOUL.md', author: 'assistant', hash: 'hash of three' })
+    fake.emit('desktop.agents.files.changed', { agentId: 'main', name: 'SOUL.md', author: 'assistant', hash: 'hash of three' })
     await settled()
     expect(now()).toMatchObject({ draft: 'mine', conflict: { content: 'three' } })
   })
@@ -101,10 +101,10 @@ describe('a file in the editor', () => {
   })
 
   it('keeps the draft when saving fails, and says why', async () => {
-    const { open, edit, save, now, setOpen, discard } = withFile()
+    const { open, edit, save, now, fake, discard } = withFile()
     await open('main', 'SOUL.md')
     edit('main', 'SOUL.md', 'mine')
-    setOpen(false)
+    fake.setOpen(false)
     await save('main', 'SOUL.md')
     expect(now()).toMatchObject({ phase: 'ready', draft: 'mine', problem: 'not connected' })
     discard('main', 'SOUL.md')
@@ -112,13 +112,13 @@ describe('a file in the editor', () => {
   })
 
   it('that cannot be opened says why and can be tried again', async () => {
-    const { open, now, answer } = withFile()
-    answer('agents.files.get', () => {
+    const { open, now, fake } = withFile()
+    fake.answer('agents.files.get', () => {
       throw new RequestError('INVALID_REQUEST', 'it is a link')
     })
     await open('main', 'SOUL.md')
     expect(now()).toMatchObject({ phase: 'failed', problem: 'it is a link' })
-    answer('agents.files.get', () => ({ file: { name: 'SOUL.md', missing: false, content: 'one', hash: 'h' } }))
+    fake.answer('agents.files.get', () => ({ file: { name: 'SOUL.md', missing: false, content: 'one', hash: 'h' } }))
     await open('main', 'SOUL.md')
     expect(now()).toMatchObject({ phase: 'ready', saved: 'one' })
   })
