@@ -184,7 +184,7 @@ function addressOf({ config, env }: Foundations, { port, stayAt }: LifeOptions):
   return { hosts: bindHosts(config.current(), tailnetAddress), port: chosen.port }
 }
 
-type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart' | 'secrets' | 'hideSecret' | 'configPlace'> & {
+type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart' | 'secrets' | 'hideSecret' | 'redact' | 'configPlace'> & {
   readonly foundations: Foundations
   /** Where the built dashboard is, if it is. */
   readonly dashboard: string | null
@@ -204,7 +204,7 @@ function createListener({ foundations, dashboard, identity, feed, requestRestart
     requestRestart({ reason, delayMs })
     return true
   }
-  const methods = createMethodTable({ ...parts, config, clock, status, version, stateDir: paths.stateDir, homeDir, scheduleRestart, secrets: foundations.secrets, hideSecret: (value) => foundations.redactor.register(value), configPlace: { path: paths.configPath, stateDir: paths.stateDir, homeDir, env: foundations.env } })
+  const methods = createMethodTable({ ...parts, config, clock, status, version, stateDir: paths.stateDir, homeDir, scheduleRestart, secrets: foundations.secrets, hideSecret: (value) => foundations.redactor.register(value), redact: (text) => foundations.redactor.redact(text), configPlace: { path: paths.configPath, stateDir: paths.stateDir, homeDir, env: foundations.env } })
   return createServer({
     access, methods, clock, version,
     logger: logger.child({ subsystem: 'connections' }),

@@ -5,6 +5,7 @@ import type { Access } from './access/index.ts'
 import { modelsAsWritten } from './agent-models.ts'
 import type { ConfigPlace, ConfigService } from './config/index.ts'
 import type { Assistant } from './create-assistant.ts'
+import { collectDiagnostics } from './diagnostics.ts'
 import { editConfigFile } from './edit-config-file.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import {
@@ -39,6 +40,8 @@ export interface MethodTableDependencies {
   readonly secrets: SecretStore
   /** Keeps a value out of every log from now on. */
   readonly hideSecret: (value: string) => void
+  /** A text without anything secret. */
+  readonly redact: (text: string) => string
   readonly configPlace: ConfigPlace
   readonly signInLink: () => { readonly url: string; readonly expiresAtMs: number }
 }
@@ -142,6 +145,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       },
       context: (sessionKey) => describeContext(sessionKey, deps),
       attachment: (sessionKey, messageId, index) => readAttachment({ sessionKey: canonicalSessionKey(sessionKey, keys()), messageId, index }, assistant),
+      diagnostics: (asker) => collectDiagnostics({ status: deps.status, config, redact: deps.redact, deviceCount: () => access.devices.list(asker).paired.length, stateDir, homeDir }),
       restoreConfig: () => {
         const outcome = config.restoreLastGood()
         if (!outcome.ok) throw invalidRequest(outcome.message)

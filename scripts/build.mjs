@@ -2,6 +2,7 @@
 // windows, and the dashboard in dist/ui.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { collectLicences } from './collect-licences.mjs'
 import { ensureInstalled, root } from './ensure-installed.mjs'
 
 /** A gateway or a page of an older build may still load parts of it; they go after a day. */
@@ -16,6 +17,8 @@ removeOldFiles(join(dist, 'chunks'), 'chunks/', result)
 const ui = await build({ configFile: join(root, 'vite.ui.config.ts'), logLevel: 'warn' })
 removeOldFiles(join(dist, 'ui', 'assets'), 'assets/', ui)
 await build({ configFile: join(root, 'vite.preload.config.ts'), logLevel: 'warn' })
+// Shown by the dashboard's About page, which asks for it when somebody looks.
+writeFileSync(join(dist, 'ui', 'licences.json'), JSON.stringify(collectLicences([result, ui], ['better-sqlite3', 'node', 'keytar'], root)))
 chmodSync(join(dist, 'claw.js'), 0o755)
 
 // `claw` for the assistant's own commands, whatever is on its PATH.

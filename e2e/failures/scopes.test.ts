@@ -62,6 +62,7 @@ describe('a paired device with little', () => {
     ['tools.invoke', { name: 'exec', args: { command: 'true' } }],
     ['desktop.signInLink', {}],
     ['desktop.config.restore', {}],
+    ['desktop.diagnostics', {}],
     ['desktop.sessions.import', { jsonl: '' }],
   ])('may not call %s', async (method, params) => {
     const { client } = await pairReader()

@@ -180,6 +180,7 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.agents.configure': call({ ...main, identity: { theme: 'calm' } }, null, RESULTS.agentSettings, { scope: 'operator.admin' }),
   'desktop.skills.text': call({ name: 'github' }, null, RESULTS.skillText, { scope: 'operator.read' }),
   'desktop.attachments.get': call(async (world: World) => ({ ...(await asSessionKey(world)), messageId: 'none', index: 0 }), null, RESULTS.notFound, { scope: 'operator.read' }),
+  'desktop.diagnostics': call({}, null, RESULTS.diagnostics, { scope: 'operator.admin' }),
   'desktop.config.restore': call({}, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.models.test': call({}, null, RESULTS.tested, { scope: 'operator.admin' }),
   'desktop.models.detect': call({}, null, RESULTS.detected, { scope: 'operator.read' }),

@@ -83,6 +83,7 @@ export const RESULTS = {
   fileVersion: open({ agentId: text, name: text, version: open({ id: ms }), content: z.string() }),
   agentSettings: open({ agentId: text, workspace: text, tools: z.array(open({ id: text, allowed: z.boolean() })), exec: open({ security: text, ask: text }) }),
   skillText: z.strictObject({ name: text, filePath: text, text }),
+  diagnostics: open({ createdAtMs: ms, product: open({ version: text, protocol: z.number() }), config: open({ mode: text, valid: z.boolean() }), log: z.array(z.string()) }),
   tested: open({ ok: z.boolean(), model: text, durationMs: z.number() }),
   detected: z.strictObject({ candidates: z.array(z.unknown()) }),
   modelFacts: z.strictObject({ primary: text.nullable(), fallbacks: z.array(text), agents: z.array(open({ agentId: text, isOwn: z.boolean() })), models: z.array(open({ model: text, price: open({ kind: text }) })), providers: z.array(open({ provider: text, api: text })) }),

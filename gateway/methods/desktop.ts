@@ -1,4 +1,5 @@
 // desktop.*: what OpenClaw's protocol has no method for.
+import type { Principal } from '../access/index.ts'
 import { desktopWire } from '../protocol/index.ts'
 import { defineMethod } from './method.ts'
 import type { Method } from './method.ts'
@@ -13,10 +14,12 @@ export interface DesktopMethodDependencies {
   readonly context: (sessionKey: string) => desktopWire.ContextResult
   /** `index` counts the files of the message. */
   readonly attachment: (sessionKey: string, messageId: string, index: number) => desktopWire.AttachmentResult
+  /** Everything a helper needs to know; nothing secret. */
+  readonly diagnostics: (asker: Principal) => Promise<desktopWire.DiagnosticsResult>
   readonly restoreConfig: () => Promise<desktopWire.RestoreConfigResult>
 }
 
-export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, attachment, restoreConfig }: DesktopMethodDependencies): Method[] {
+export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, diagnostics, attachment, restoreConfig }: DesktopMethodDependencies): Method[] {
   return [
     defineMethod({ name: 'desktop.signInLink', scope: 'operator.admin', inRecovery: true, params: desktopWire.signInLinkParams, handle: () => signInLink() }),
     defineMethod({ name: 'desktop.commandPolicy', scope: 'operator.read', params: desktopWire.commandPolicyParams, handle: () => commandPolicy() }),
@@ -30,6 +33,7 @@ export function createDesktopMethods({ signInLink, commandPolicy, exportSession,
     }),
     defineMethod({ name: 'desktop.context', scope: 'operator.read', params: desktopWire.contextParams, handle: ({ sessionKey }) => context(sessionKey) }),
     defineMethod({ name: 'desktop.attachments.get', scope: 'operator.read', params: desktopWire.attachmentParams, handle: ({ sessionKey, messageId, index }) => attachment(sessionKey, messageId, index) }),
+    defineMethod({ name: 'desktop.diagnostics', scope: 'operator.admin', inRecovery: true, params: desktopWire.diagnosticsParams, handle: (_params, { connection }) => diagnostics(connection.principal) }),
     defineMethod({ name: 'desktop.config.restore', scope: 'operator.admin', inRecovery: true, params: desktopWire.restoreConfigParams, handle: () => restoreConfig() }),
   ]
 }

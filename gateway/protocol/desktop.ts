@@ -95,3 +95,29 @@ export interface SecretsMigrateResult {
   /** Inside lists of the configuration: to be changed by hand. */
   readonly left: readonly string[]
 }
+
+export const diagnosticsParams = z.strictObject({})
+/** Fit to be shown to strangers: no secrets, no words of anybody, no name of a person. */
+export interface DiagnosticsResult {
+  readonly createdAtMs: number
+  readonly product: { readonly version: string; readonly protocol: number }
+  readonly machine: { readonly node: string; readonly platform: string; readonly arch: string; readonly release: string; readonly cpus: number; readonly memoryMb: number }
+  readonly process: { readonly uptimeMs: number; readonly memoryMb: number; readonly eventLoop: unknown }
+  /** The home folder is written `~`. */
+  readonly places: { readonly config: string; readonly state: string; readonly database: string; readonly log: string | null }
+  readonly counts: { readonly agents: number; readonly sessions: number; readonly devices: number; readonly connections: number; readonly activeRuns: number }
+  readonly plugins: { readonly loaded: readonly string[]; readonly failed: readonly { readonly id: string; readonly error: string }[] }
+  readonly config: {
+    readonly mode: 'normal' | 'recovery'
+    readonly valid: boolean
+    readonly issues: readonly unknown[]
+    readonly warnings: readonly unknown[]
+    readonly pendingRestart: readonly string[]
+    /** What is set; free texts and numbers are left out. */
+    readonly outline: unknown
+  }
+  /** What the owner should know, in sentences. */
+  readonly status: readonly string[]
+  /** The last lines of the log. */
+  readonly log: readonly string[]
+}

@@ -1,6 +1,6 @@
 // Settings: changed, looked at, saved; searched; reset; two people at one setting and at one text; the file and its mistakes.
-import { expect, expectAccessible, PHONE, test } from './house.ts'
-import type { House } from './house.ts'
+import { expect, expectAccessible, PHONE, test } from '../house.ts'
+import type { House } from '../house.ts'
 import type { Page } from '@playwright/test'
 
 test.use({ gatewayConfig: { agents: { defaults: { maxConcurrent: 3 } }, tools: { deny: ['browser'] } } })
