@@ -112,6 +112,7 @@ export interface Approval {
   readonly host: string | null
   readonly reason: string | null
   readonly agentId: string | null
+  readonly sessionKey: string | null
   readonly runId: string | null
   readonly resolvedPath: string | null
   readonly allowed: readonly string[]

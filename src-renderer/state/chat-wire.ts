@@ -124,10 +124,15 @@ export function readFacts(row: Json, defaults: Json = {}, thinkingLevel?: unknow
 
 /** An exec approval of this session, or null when it belongs to another one. */
 export function readApproval(value: unknown, sessionKey: string): Approval | null {
+  return record(record(value)['request'])['sessionKey'] === sessionKey ? readAnyApproval(value) : null
+}
+
+/** An exec approval, whatever it belongs to; null for what is none. */
+export function readAnyApproval(value: unknown): Approval | null {
   const approval = record(value)
   const request = record(approval['request'])
   const id = text(approval['id'])
-  if (id === null || request['sessionKey'] !== sessionKey) return null
+  if (id === null) return null
   return {
     id,
     command: text(request['command']) ?? '',
@@ -135,6 +140,7 @@ export function readApproval(value: unknown, sessionKey: string): Approval | nul
     host: text(request['host']),
     reason: text(request['reason']) ?? text(request['warningText']),
     agentId: text(request['agentId']),
+    sessionKey: text(request['sessionKey']),
     runId: text(request['runId']),
     resolvedPath: text(request['resolvedPath']),
     allowed: list(request['allowedDecisions']).filter((decision) => typeof decision === 'string'),
