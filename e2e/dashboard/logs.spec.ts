@@ -67,7 +67,7 @@ test('filters are in the address, survive a reload, and say when nothing matches
 test('what happens in the gateway appears by itself', async ({ signedIn, house }) => {
   await signedIn.goto(`${house.url()}/logs`)
   await expect(lines(signedIn).first()).toBeVisible()
-  const { connId } = ((await house.owner()).hello as { payload: { server: { connId: string } } }).payload.server
+  const { connId } = ((await house.owner()).hello as { server: { connId: string } }).server
   await search(signedIn).fill(`client connected ${connId}`)
   await expect(lines(signedIn)).toHaveCount(1)
 })
