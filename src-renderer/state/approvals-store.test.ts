@@ -60,14 +60,15 @@ describe('what is remembered', () => {
     const fake = createFakeClient()
     let hash = 'h1'
     let file: Record<string, unknown> = { version: 1, defaults: { ask: 'off' }, agents: { main: { security: 'full', allowlist: [{ id: '1', pattern: '/bin/ls' }, { id: '2', pattern: 'read:/etc/hosts' }] }, work: { allowlist: [{ pattern: 'git' }] } } }
-    fake.answer('exec.approvals.get', () => ({ hash, file }))
+    const snapshot = () => ({ hash, file })
+    fake.answer('exec.approvals.get', snapshot)
     fake.answer('exec.approvals.set', (params) => {
       if (params['baseHash'] !== hash) throw new RequestError('INVALID_REQUEST', 'exec approvals base hash required')
       file = params['file'] as Record<string, unknown>
       hash += '+'
       return {}
     })
-    return { fake, store: createRememberedStore({ client: fake.client }), file: () => file, elsewhere: (change: () => void) => { change(); hash += '!' } }
+    return { fake, store: createRememberedStore({ client: fake.client }), file: () => file, snapshot, elsewhere: () => void (hash += '!') }
   }
 
   it('is listed for all agents; one is forgotten and put back without touching the rest', async () => {
@@ -84,17 +85,16 @@ describe('what is remembered', () => {
   })
 
   it('is changed on top of what somebody else changed meanwhile, and a refusal is told', async () => {
-    const { fake, store, elsewhere } = remembering()
+    const { fake, store, snapshot, elsewhere } = remembering()
     await store.getState().load()
     let reads = 0
     const [first] = store.getState().data ?? []
     if (first === undefined) throw new Error('nothing is remembered')
-    const get = fake.client.request
-    fake.client.request = async (method, params) => {
-      const answer = await get<never>(method, params)
-      if (method === 'exec.approvals.get' && (reads += 1) === 1) elsewhere(() => undefined)
+    fake.answer('exec.approvals.get', () => {
+      const answer = snapshot()
+      if ((reads += 1) === 1) elsewhere()
       return answer
-    }
+    })
     await store.getState().forget(first)
     expect(reads).toBe(3)
     fake.answer('exec.approvals.set', () => Promise.reject(new RequestError('FORBIDDEN', 'missing scope: operator.admin')))
