@@ -1,5 +1,5 @@
 // What an entry of an allow-list allows. Pure.
-import type { AllowlistEntry } from '../../state/remembered-store.ts'
+import type { AllowlistEntry } from '../../state/access/remembered-store.ts'
 
 /** `exact`: one command and nothing else. `some`: a program with certain arguments. `program`: a program, whatever its arguments. */
 export type EntryKind = 'read' | 'write' | 'delete' | 'exact' | 'some' | 'program'

@@ -1,5 +1,5 @@
 // What a device is called and what it is. Pure.
-import type { PairedDevice, PendingDevice } from '../../state/devices-store.ts'
+import type { PairedDevice, PendingDevice } from '../../state/access/devices-store.ts'
 
 const KINDS: Readonly<Record<string, 'browser' | 'terminal' | 'phone' | 'desktop'>> = {
   'openclaw-control-ui': 'browser',

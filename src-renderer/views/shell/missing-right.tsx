@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useViewStore } from '../../app-context.tsx'
-import { createDevicesStore } from '../../state/devices-store.ts'
+import { createDevicesStore } from '../../state/access/devices-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createDevicesStore } from './devices-store.ts'
-import { createFakeClient } from './testing/fake-client.ts'
+import { createFakeClient } from '../testing/fake-client.ts'
 
 function house() {
   const fake = createFakeClient()

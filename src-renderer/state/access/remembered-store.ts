@@ -1,9 +1,9 @@
 // What the owner allowed for good: the allow-lists of all agents, and taking something off them. Another's edit in between is kept.
 import type { StoreApi } from 'zustand/vanilla'
-import { RequestError } from '../client/gateway-client.ts'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import { createResource } from './create-resource.ts'
-import type { Resource } from './create-resource.ts'
+import { RequestError } from '../../client/gateway-client.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { createResource } from '../create-resource.ts'
+import type { Resource } from '../create-resource.ts'
 
 export interface AllowlistEntry {
   readonly id?: string

@@ -1,9 +1,9 @@
 // The devices that may use this gateway, those that ask to, and what their owner does with them.
 import type { StoreApi } from 'zustand/vanilla'
-import type { devicesWire } from '../../gateway/protocol/index.ts'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import { createResource } from './create-resource.ts'
-import type { Resource } from './create-resource.ts'
+import type { devicesWire } from '../../../gateway/protocol/index.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { createResource } from '../create-resource.ts'
+import type { Resource } from '../create-resource.ts'
 
 export type PendingDevice = devicesWire.PendingDevice
 

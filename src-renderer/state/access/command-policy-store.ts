@@ -1,8 +1,8 @@
 // What holds for the commands of each agent when nobody has decided yet.
-import type { desktopWire } from '../../gateway/protocol/index.ts'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import { createResource } from './create-resource.ts'
-import type { ResourceApi } from './create-resource.ts'
+import type { desktopWire } from '../../../gateway/protocol/index.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { createResource } from '../create-resource.ts'
+import type { ResourceApi } from '../create-resource.ts'
 
 export type CommandPolicy = desktopWire.CommandPolicyResult['agents'][number]
 

@@ -1,11 +1,11 @@
 // Questions that wait for the owner's yes or no, from every agent and chat, and how earlier ones ended.
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import type { approvalsWire } from '../../gateway/protocol/index.ts'
-import { RequestError } from '../client/gateway-client.ts'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import { readAnyApproval } from './chat-wire.ts'
-import type { Approval } from './chat-types.ts'
+import type { approvalsWire } from '../../../gateway/protocol/index.ts'
+import { RequestError } from '../../client/gateway-client.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { readAnyApproval } from '../chat-wire.ts'
+import type { Approval } from '../chat-types.ts'
 
 export type Decision = approvalsWire.Decision
 export type PastApproval = approvalsWire.HistoryItem

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { RequestError } from '../client/gateway-client.ts'
+import { RequestError } from '../../client/gateway-client.ts'
 import { createApprovalsStore } from './approvals-store.ts'
 import { createRememberedStore } from './remembered-store.ts'
-import { createFakeClient } from './testing/fake-client.ts'
+import { createFakeClient } from '../testing/fake-client.ts'
 
 const question = (id: string, agentId = 'main') => ({ id, request: { command: `touch ${id}`, cwd: '/w', host: 'gateway', agentId, sessionKey: `agent:${agentId}:main`, allowedDecisions: ['allow-once', 'deny'] }, createdAtMs: 1, expiresAtMs: 2 })
 
