@@ -1,6 +1,6 @@
 // A connection that is refused for good: every reason is said with what to do about it, on a page that everybody can use.
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, PHONE, test } from './house.ts'
+import { expect, expectAccessible, PHONE, test } from '../house.ts'
 
 /** The gateway of this page turns every `connect` away. */
 async function refuse(page: Page, details: Readonly<Record<string, unknown>>, message = 'refused'): Promise<void> {

@@ -1,5 +1,5 @@
 // Getting in: by link, token, password and pairing, and what is said when it does not work.
-import { expect, expectAccessible, PHONE, test, TOKEN } from './house.ts'
+import { expect, expectAccessible, PHONE, test, TOKEN } from '../house.ts'
 
 const SIGNED_IN = { name: 'Chats' } as const
 

@@ -1,8 +1,8 @@
 // Approvals: questions of several agents, answered here or in another window, and what is remembered of the answers.
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, PHONE, test } from './house.ts'
-import type { House } from './house.ts'
+import { expect, expectAccessible, PHONE, test } from '../house.ts'
+import type { House } from '../house.ts'
 
 test.use({ gatewayConfig: [{ agents: { defaults: { model: { primary: 'scripted/scripted-1' } }, list: [{ id: 'main', default: true }, { id: 'work', name: 'Work', tools: { exec: { mode: 'allowlist' } } }] } }, { scope: 'worker' }] })
 

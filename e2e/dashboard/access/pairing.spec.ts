@@ -1,5 +1,5 @@
 // A browser that has to be let in by the owner.
-import { expect, expectAccessible, test, TOKEN } from './house.ts'
+import { expect, expectAccessible, test, TOKEN } from '../house.ts'
 
 test.use({ gatewayConfig: [{ gateway: { nodes: { pairing: { autoApproveLocal: false } } } }, { scope: 'worker' }] })
 

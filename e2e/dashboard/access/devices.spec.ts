@@ -1,7 +1,7 @@
 // Devices: letting them in, what their owner can do with them, links for more browsers, and what is left on screen of one that was removed.
 import type { Browser, Page } from '@playwright/test'
-import { expect, expectAccessible, PHONE, test, TOKEN } from './house.ts'
-import type { House } from './house.ts'
+import { expect, expectAccessible, PHONE, test, TOKEN } from '../house.ts'
+import type { House } from '../house.ts'
 
 test.use({ gatewayConfig: [{ gateway: { nodes: { pairing: { autoApproveLocal: false } } } }, { scope: 'worker' }] })
 
