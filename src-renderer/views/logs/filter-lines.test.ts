@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseLogLine } from '../../lib/parse-log-line.ts'
+import { parseLogLine } from '../../state/logs/parse-log-line.ts'
 import { filterLines, subsystemsOf } from './filter-lines.ts'
 
 const lines = [{ level: 'debug', msg: 'tiny' }, { level: 'info', msg: 'Café opened', subsystem: 'models' }, { level: 'error', msg: 'broken', subsystem: 'agent', run: 'r7' }, 'plain text'].map((value, index) => ({

@@ -1,8 +1,8 @@
 // Which lines of the log are shown. Pure.
 import { matchesAll } from '../../lib/match-words.ts'
-import { LOG_LEVELS } from '../../lib/parse-log-line.ts'
-import type { LogLevel } from '../../lib/parse-log-line.ts'
-import type { LogLine } from '../../state/logs-store.ts'
+import { LOG_LEVELS } from '../../state/logs/parse-log-line.ts'
+import type { LogLevel } from '../../state/logs/parse-log-line.ts'
+import type { LogLine } from '../../state/logs/logs-store.ts'
 
 export interface LogFilters {
   /** This level and whatever weighs more. */

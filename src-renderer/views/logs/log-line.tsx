@@ -2,8 +2,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fullTime } from '../../lib/format-time.ts'
-import { prettyLogLine } from '../../lib/parse-log-line.ts'
-import type { LogLine } from '../../state/logs-store.ts'
+import { prettyLogLine } from '../../state/logs/parse-log-line.ts'
+import type { LogLine } from '../../state/logs/logs-store.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './logs.module.css'
 

@@ -1,9 +1,9 @@
 // The end of the gateway's log, growing while somebody looks. Bounded: what is oldest goes.
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import { parseLogLine } from '../lib/parse-log-line.ts'
-import type { ParsedLogLine } from '../lib/parse-log-line.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { parseLogLine } from './parse-log-line.ts'
+import type { ParsedLogLine } from './parse-log-line.ts'
 
 export interface LogLine extends ParsedLogLine {
   /** Counts up. */

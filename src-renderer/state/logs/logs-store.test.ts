@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createLogsStore, MOST_LINES } from './logs-store.ts'
-import { createFakeClient } from './testing/fake-client.ts'
+import { createFakeClient } from '../testing/fake-client.ts'
 
 const line = (text: string) => JSON.stringify({ level: 'info', time: 1, msg: text })
 
