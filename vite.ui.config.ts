@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
+import { leanPackages, leanVirtuoso } from './scripts/lean-page.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
 
@@ -9,7 +10,8 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.j
 export default defineConfig({
   root: join(import.meta.dirname, 'src-renderer'),
   base: '/',
-  plugins: [react()],
+  plugins: [react(), leanVirtuoso()],
+  resolve: { alias: leanPackages },
   define: { __APP_VERSION__: JSON.stringify(version) },
   // Split like the page itself: grammars are fetched one by one.
   worker: { format: 'es' },
@@ -23,5 +25,6 @@ export default defineConfig({
     // Diagrams and grammars are large, and loaded by who needs them only.
     chunkSizeWarningLimit: 1000,
     modulePreload: { polyfill: false },
+    rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
   },
 })

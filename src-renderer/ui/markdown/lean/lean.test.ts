@@ -1,0 +1,57 @@
+import { LinkifyIt as Original } from 'linkify-it'
+import { P as originalPunctuation, S as originalSymbols } from 'uc.micro'
+import { describe, expect, it } from 'vitest'
+import { P, S } from './character-classes.ts'
+import { LinkifyIt } from './linkify.ts'
+import punycode from './punycode.ts'
+
+const TEXTS = [
+  'https://example.org', 'see https://example.org.', 'see https://example.org/a, and http://example.org/b!', '(https://example.org/a_(b))', '(see https://example.org)', 'https://example.org/?q=a&b=c#d',
+  'https://example.org/path.', 'https://example.org:8080/x', 'a https://example.org/a-b_c~d/e%20f g', '"https://example.org/quoted"', 'https://bücher.example/größe', 'mailto:ada@example.org', 'write to mailto:ada@example.org.',
+  'nothing here', 'example.org alone', 'ada@example.org alone', 'http://', 'https:// example.org', 'http://127.0.0.1:18789/healthz', 'http://localhost:5173/a', '[https://example.org]', 'https://example.org/a?b=[1]', 'https://a.example https://b.example',
+  'javascript:https://example.org', 'https://example.org/a;b', 'https://example.org/…', "it's https://example.org/it's", 'HTTPS://EXAMPLE.ORG/A', 'https://example.org/<b>', '中文 https://example.org/a 中文',
+]
+
+describe('addresses in a text', () => {
+  const original = new Original().set({ fuzzyLink: false, fuzzyEmail: false })
+
+  it.each(TEXTS)('are found as the package finds them: %j', (text) => {
+    const expected = (original.match(text) ?? []).map(({ url, index, lastIndex }) => ({ url, index, lastIndex }))
+    expect(new LinkifyIt().match(text).map(({ url, index, lastIndex }) => ({ url, index, lastIndex }))).toEqual(expected)
+  })
+
+  it('are found at the very start only, where that is asked', () => {
+    expect(new LinkifyIt().matchAtStart('https://example.org/a b')?.url).toBe('https://example.org/a')
+    expect(new LinkifyIt().matchAtStart('x https://example.org')).toBeNull()
+  })
+
+  it('are no links when they hide where they lead', () => {
+    expect(new LinkifyIt().match('https://bank.example@elsewhere.example/x')).toEqual([])
+  })
+
+  it('take no time over a text made to take long', () => {
+    const began = performance.now()
+    new LinkifyIt().match(`https://example.org/${'('.repeat(20_000)}${'.'.repeat(20_000)}`)
+    new LinkifyIt().match('mailto:'.repeat(5000))
+    expect(performance.now() - began).toBeLessThan(1000)
+  })
+})
+
+describe('what a character is', () => {
+  it('does not differ from the package, but for what Unicode has added since', () => {
+    const differs: string[] = []
+    for (let code = 0; code < 0x2000; code += 1) {
+      const character = String.fromCharCode(code)
+      if (P.test(character) !== originalPunctuation.test(character) || S.test(character) !== originalSymbols.test(character)) differs.push(code.toString(16))
+    }
+    expect(differs.length).toBeLessThan(10)
+  })
+})
+
+describe('names of computers', () => {
+  it('are asked for in the letters of the network', () => {
+    expect(punycode.toASCII('bücher.example')).toBe('xn--bcher-kva.example')
+    expect(punycode.toASCII('not a name')).toBe('not a name')
+    expect(punycode.toUnicode('xn--bcher-kva.example')).toBe('xn--bcher-kva.example')
+  })
+})
