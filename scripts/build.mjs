@@ -3,6 +3,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { collectLicences } from './collect-licences.mjs'
+import { compressFolder } from './compress-folder.mjs'
 import { ensureInstalled, root } from './ensure-installed.mjs'
 
 /** A gateway or a page of an older build may still load parts of it; they go after a day. */
@@ -16,6 +17,7 @@ const result = await build({ root, logLevel: 'warn' })
 removeOldFiles(join(dist, 'chunks'), 'chunks/', result)
 const ui = await build({ configFile: join(root, 'vite.ui.config.ts'), logLevel: 'warn' })
 removeOldFiles(join(dist, 'ui', 'assets'), 'assets/', ui)
+compressFolder(join(dist, 'ui'))
 await build({ configFile: join(root, 'vite.preload.config.ts'), logLevel: 'warn' })
 // Shown by the dashboard's About page, which asks for it when somebody looks.
 writeFileSync(join(dist, 'ui', 'licences.json'), JSON.stringify(collectLicences([result, ui], ['better-sqlite3', 'node', 'keytar'], root)))
@@ -45,6 +47,6 @@ function removeOldFiles(folder, prefix, result) {
   const written = new Set([result].flat().flatMap((bundle) => bundle.output.map((file) => file.fileName)))
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
-    if (!written.has(`${prefix}${name}`) && startedAtMs - statSync(path).mtimeMs > KEEP_OLD_FILES_MS) rmSync(path)
+    if (!written.has(`${prefix}${name.replace(/\.(gz|br)$/, '')}`) && startedAtMs - statSync(path).mtimeMs > KEEP_OLD_FILES_MS) rmSync(path)
   }
 }

@@ -9,14 +9,14 @@ export const leanPackages = [
   { find: /^entities$/, replacement: join(lean, 'decode-entities.ts') },
   { find: /^linkify-it$/, replacement: join(lean, 'linkify.ts') },
   { find: /^uc\.micro$/, replacement: join(lean, 'character-classes.ts') },
-  { find: /^punycode\.js$/, replacement: join(lean, 'punycode.ts') },
+  { find: /^(mdurl|punycode\.js)$/, replacement: join(lean, 'addresses.ts') },
   { find: /^use-sync-external-store\/shim\/index\.js$/, replacement: 'react' },
 ]
 
 const PARTS = /\} = \/\* @__PURE__ \*\/ nn\([\s\S]*?\n\), /g
 const CALLS = /([=,]) (q|co)\(/g
 
-/** A plugin for vite: react-virtuoso makes a list, a table and a grid, in this order, when it is loaded. Only the list is used here (bundle.test.ts holds us to it), so the others are not made. */
+/** A plugin for vite: react-virtuoso makes a list, a table and a grid, in this order, when it is loaded. Only the list is used here (e2e/startup/first-load.test.ts holds us to it), so the others are not made. */
 export function leanVirtuoso(): Plugin {
   return {
     name: 'lean-virtuoso',
@@ -26,6 +26,36 @@ export function leanVirtuoso(): Plugin {
         let parts = 0
         const lean = code.replace(CALLS, '$1 /* @__PURE__ */ $2(').replace(PARTS, (part) => (parts++ === 0 ? part : '} = {}, '))
         if (parts !== 3) this.error('react-virtuoso is built differently now: look at scripts/lean-page.ts')
+        return { code: lean, map: null }
+      },
+    },
+  }
+}
+
+/** Parts of markdown-it that the page switches off or never calls, and what stands in for them: raw HTML, typographic quotes, the way to HTML. */
+const UNUSED: Readonly<Record<string, string>> = {
+  'src/renderer.ts': 'var Renderer = class {}',
+  'src/rules_core/replacements.ts': 'function replace() {}',
+  'src/rules_core/smartquotes.ts': 'function smartquotes() {}',
+  'src/rules_block/html_block.ts': 'function html_block() { return false }',
+  'src/common/html_blocks.ts': '',
+  'src/common/html_re.ts': '',
+  'src/rules_inline/html_inline.ts': 'function html_inline() { return false }',
+}
+
+/** A plugin for vite: leaves those parts out. */
+export function leanMarkdown(): Plugin {
+  return {
+    name: 'lean-markdown',
+    transform: {
+      filter: { id: /markdown-it\/dist\/markdown-it\.mjs$/ },
+      handler(code) {
+        const left = new Set(Object.keys(UNUSED))
+        const lean = code.replace(/\/\/#region (\S+)\n[\s\S]*?\/\/#endregion/g, (region, name: string) => {
+          left.delete(name)
+          return UNUSED[name] ?? region
+        })
+        if (left.size > 0) this.error(`markdown-it is built differently now, without ${[...left].join(', ')}: look at scripts/lean-page.ts`)
         return { code: lean, map: null }
       },
     },

@@ -42,22 +42,42 @@ export interface DashboardFile {
   readonly contentType: string
   /** Its name contains a hash of its content. */
   readonly isImmutable: boolean
+  /** How its bytes are compressed. */
+  readonly encoding?: 'br' | 'gzip'
 }
+
+/** What the build compressed lies beside the file. In the order of preference. */
+const ENCODINGS = [['br', '.br'], ['gzip', '.gz']] as const
 
 /**
  * The file that a percent-encoded path means: the file itself, or the page for a path that is a view of the dashboard. `missing`: there is no such
  * file, or the path can't mean one. `not-built`: a view, but no dashboard in the folder. `isForPerson`: a name with a dot in it is a view to people
- * and a missing file to programs.
+ * and a missing file to programs. `encodings`: the compressions its reader can undo.
  */
-export async function openDashboardFile(folder: string | null, path: string, isForPerson: boolean): Promise<DashboardFile | 'missing' | 'not-built'> {
+export async function openDashboardFile(folder: string | null, path: string, isForPerson: boolean, encodings: ReadonlySet<string> = new Set()): Promise<DashboardFile | 'missing' | 'not-built'> {
   const wanted = decodePath(path)
   if (wanted === null) return 'missing'
   const root = folder === null ? null : await realpath(folder).catch(() => null)
   if (root === null) return extname(wanted) === '' ? 'not-built' : 'missing'
-  const file = wanted === '/' ? null : await openInside(root, wanted)
+  const file = wanted === '/' ? null : await openSmallest(root, wanted, encodings)
   if (file !== null) return file
   const isView = extname(wanted) === '' || (isForPerson && !wanted.startsWith(ASSETS))
-  return (isView ? await openInside(root, '/index.html') : null) ?? 'missing'
+  return (isView ? await openSmallest(root, '/index.html', encodings) : null) ?? 'missing'
+}
+
+/** The file, compressed where the build did that and its reader can undo it. */
+async function openSmallest(root: string, wanted: string, encodings: ReadonlySet<string>): Promise<DashboardFile | null> {
+  const plain = await openInside(root, wanted)
+  if (plain === null) return null
+  for (const [encoding, suffix] of ENCODINGS) {
+    const packed = encodings.has(encoding) ? await openInside(root, wanted + suffix) : null
+    if (packed === null) continue
+    // Older than the file: left over from another build, with other content.
+    const isCurrent = (await packed.handle.stat()).mtimeMs >= (await plain.handle.stat()).mtimeMs
+    await (isCurrent ? plain : packed).handle.close()
+    if (isCurrent) return { ...packed, contentType: plain.contentType, encoding }
+  }
+  return plain
 }
 
 /** The path's segments, or null for one that can't mean a file here: bad escapes, NUL, backslashes, dot segments. */

@@ -1,5 +1,5 @@
 // HTTP on the gateway's port: probes, the bearer, routes of other modules, upgrades that are refused, the dashboard's files.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, utimesSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -30,6 +30,11 @@ beforeAll(async () => {
   mkdirSync(join(root, 'folder'))
   writeFileSync(join(root, 'index.html'), '<!doctype html><title>Dashboard</title>')
   writeFileSync(join(root, 'assets', 'app-1a2b.js'), 'console.log(1)')
+  writeFileSync(join(root, 'assets', 'packed-1.js'), 'console.log(1)')
+  writeFileSync(join(root, 'assets', 'packed-1.js.gz'), 'packed')
+  writeFileSync(join(root, 'assets', 'stale-1.js'), 'console.log(2)')
+  writeFileSync(join(root, 'assets', 'stale-1.js.gz'), 'stale')
+  utimesSync(join(root, 'assets', 'stale-1.js.gz'), 1, 1)
   writeFileSync(join(root, '.env'), 'SECRET=1')
   writeFileSync(join(folder, 'secret.txt'), 'secret')
   symlinkSync(join(folder, 'secret.txt'), join(root, 'link.txt'))
@@ -216,6 +221,14 @@ describe('dashboard', () => {
     const again = await raw('/assets/app-1a2b.js', { headers: { 'if-none-match': String(asset.headers['etag']) } })
     expect(again).toMatchObject({ status: 304, body: '' })
     expect(await raw('/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' })
+  })
+
+  it('sends what the build compressed to whoever reads that, and nothing stale', async () => {
+    const gzip = { headers: { 'accept-encoding': 'gzip, deflate' } }
+    expect(await raw('/assets/packed-1.js', gzip)).toMatchObject({ status: 200, body: 'packed', headers: { 'content-encoding': 'gzip', 'content-type': 'text/javascript; charset=utf-8', vary: 'accept-encoding', 'cache-control': 'public, max-age=31536000, immutable' } })
+    for (const refused of ['identity', 'gzip;q=0', 'br']) expect(await raw('/assets/packed-1.js', { headers: { 'accept-encoding': refused } })).toMatchObject({ status: 200, body: 'console.log(1)' })
+    expect((await raw('/assets/app-1a2b.js', gzip)).headers['content-encoding']).toBeUndefined()
+    expect((await raw('/assets/stale-1.js', gzip)).body).toBe('console.log(2)')
   })
 
   it.each([

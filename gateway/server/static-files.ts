@@ -20,9 +20,14 @@ async function serveStatic(request: IncomingMessage, response: ServerResponse, p
     response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain; charset=utf-8' }).end('Method not allowed\n')
     return
   }
-  const file = await openDashboardFile(uiRoot, path, isVisit(request))
+  const file = await openDashboardFile(uiRoot, path, isVisit(request), readEncodings(request))
   if (file === 'missing') return notFound(response)
   return file === 'not-built' ? sendLandingPage(request, response) : sendFile(request, response, file)
+}
+
+function readEncodings({ headers }: IncomingMessage): ReadonlySet<string> {
+  const offered = (headers['accept-encoding'] ?? '').toString().split(',').map((part) => part.trim().toLowerCase())
+  return new Set(offered.filter((part) => !/;\s*q=0(\.0*)?$/.test(part)).map((part) => part.split(';', 1)[0]?.trim() ?? ''))
 }
 
 /** Somebody opens an address in a browser. */
@@ -37,6 +42,8 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
     'content-type': file.contentType,
     'cache-control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     'content-security-policy': dashboardPolicy(socketsOf(request.headers.host)),
+    vary: 'accept-encoding',
+    ...(file.encoding !== undefined && { 'content-encoding': file.encoding }),
   }
   const isKnown = request.headers['if-none-match']?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === file.etag) === true
   if (isKnown || request.method === 'HEAD') {

@@ -113,15 +113,16 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
   async function readOnce(): Promise<void> {
     if (!isOpen()) return
     try {
-      await client.request('sessions.messages.subscribe', { key: sessionKey })
-      const page = await client.request('chat.history', { sessionKey, limit: PAGE })
+      // In this order on one connection, without waiting in between: what happens after the page was read arrives as an event.
+      const [, page, pending] = await Promise.all([
+        client.request('sessions.messages.subscribe', { key: sessionKey }),
+        client.request('chat.history', { sessionKey, limit: PAGE }),
+        may('exec.approval.list') ? client.request<unknown>('exec.approval.list', {}).catch(() => null) : null,
+      ])
       const { unread, lastReadAt } = record(page['sessionInfo'])
       update((data) => (isFirstLook ? markNew(applyHistory(data, page), ({ atMs }) => unread === true && typeof lastReadAt === 'number' && atMs > lastReadAt) : applyHistory(data, page)))
       isFirstLook = false
-      if (may('exec.approval.list')) {
-        const pending = await client.request<unknown>('exec.approval.list', {}).catch(() => null)
-        if (pending !== null) update((data) => applyApprovals(data, pending))
-      }
+      if (pending !== null) update((data) => applyApprovals(data, pending))
       await sendWaiting()
     } catch (error) {
       // Without a connection the next one reads again; what is on screen stays there.

@@ -1,11 +1,12 @@
 // What can be done with the chat on screen, for the command palette.
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSessions } from '../../app-context.tsx'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import { useCommands } from '../shell/commands/use-commands.ts'
-import { RenameDialog } from './rename-dialog.tsx'
 import { useSessionActions } from './use-session-actions.tsx'
+
+const RenameDialog = lazy(() => import('./rename-dialog.tsx'))
 
 export function ChatCommands({ sessionKey }: { readonly sessionKey: string }) {
   const row = useSessions(({ rows }) => rows.get(sessionKey))
@@ -25,5 +26,5 @@ function CommandsOf({ row }: { readonly row: SessionRow }) {
       disabledReason: isDisabled ? t(id === 'delete' ? 'sessions.ownerDeletes' : 'sessions.lookOnly') : null,
     })),
   )
-  return isRenaming ? <RenameDialog row={row} onClose={() => setRenaming(false)} /> : null
+  return isRenaming ? <Suspense><RenameDialog row={row} onClose={() => setRenaming(false)} /></Suspense> : null
 }

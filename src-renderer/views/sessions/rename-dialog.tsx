@@ -9,7 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
-export function RenameDialog({ row, onClose }: { readonly row: SessionRow; readonly onClose: () => void }) {
+export default function RenameDialog({ row, onClose }: { readonly row: SessionRow; readonly onClose: () => void }) {
   const { t } = useTranslation()
   const formId = useId()
   const patch = useSessions((state) => state.patch)

@@ -8,7 +8,7 @@ import { WaitingCount } from './needs-you.tsx'
 
 const GROUPS = ['assistant', 'access', 'system'] as const
 
-export function ManageNav() {
+export default function ManageNav() {
   const { t } = useTranslation()
   const [location] = useLocation()
   const current = location.split('/')[1]

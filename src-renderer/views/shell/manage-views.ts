@@ -1,5 +1,7 @@
 // The views about the assistant itself, as the sidebar and the command palette list them. `id` is the first part of the address and the key of the name under `manage.`.
 import { Activity, Bot, ChartColumn, Cpu, Info, MonitorSmartphone, ShieldCheck, SlidersHorizontal } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { ManageView } from './manage-paths.ts'
 
 export const MANAGE_VIEWS = [
   { id: 'agents', group: 'assistant', Icon: Bot },
@@ -10,12 +12,4 @@ export const MANAGE_VIEWS = [
   { id: 'settings', group: 'system', Icon: SlidersHorizontal },
   { id: 'logs', group: 'system', Icon: Activity },
   { id: 'about', group: 'system', Icon: Info },
-] as const
-
-export type ManageView = (typeof MANAGE_VIEWS)[number]['id']
-
-/** Whether the address belongs to one of these views. */
-export function isManagePath(path: string): boolean {
-  const first = path.split('/')[1]
-  return MANAGE_VIEWS.some(({ id }) => id === first)
-}
+] as const satisfies readonly { readonly id: ManageView; readonly group: string; readonly Icon: LucideIcon }[]

@@ -1,6 +1,6 @@
 // One chat in the sidebar: its name, where it happens and how old it is, and what can be done with it.
 import { Ellipsis } from 'lucide-react'
-import { memo, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useRoute } from 'wouter'
 import { classNames } from '../../lib/class-names.ts'
@@ -10,9 +10,10 @@ import { sessionTitle } from '../../lib/session-title.ts'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
-import { RenameDialog } from '../sessions/rename-dialog.tsx'
 import { useSessionActions } from '../sessions/use-session-actions.tsx'
 import styles from './session-list.module.css'
+
+const RenameDialog = lazy(() => import('../sessions/rename-dialog.tsx'))
 
 export const SessionItem = memo(function SessionItem({ row, now }: { readonly row: SessionRow; readonly now: number }) {
   const { t, i18n } = useTranslation()
@@ -57,7 +58,7 @@ export const SessionItem = memo(function SessionItem({ row, now }: { readonly ro
           )}
         />
       </span>
-      {isRenaming && <RenameDialog row={row} onClose={() => setRenaming(false)} />}
+      {isRenaming && <Suspense><RenameDialog row={row} onClose={() => setRenaming(false)} /></Suspense>}
     </li>
   )
 })

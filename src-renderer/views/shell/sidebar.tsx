@@ -1,6 +1,6 @@
 // The sidebar: who you talk to, a new chat, the chats by day, how the assistant is doing.
 import { Command as CommandIcon, MessagesSquare, PanelLeftClose, Plus, Search, X } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useRoute } from 'wouter'
 import { useAgents, useApp } from '../../app-context.tsx'
@@ -8,13 +8,15 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Keys } from '../../ui/keys/keys.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { useCommands } from './commands/use-commands.ts'
-import { ManageNav } from './manage-nav.tsx'
-import { isManagePath } from './manage-views.ts'
+import { isManagePath } from './manage-paths.ts'
 import { NeedsYou } from './needs-you.tsx'
 import { SessionList } from './session-list.tsx'
 import { SidebarFoot } from './sidebar-foot.tsx'
 import styles from './sidebar.module.css'
 import { useNewChat } from './use-new-chat.ts'
+
+/** Nobody starts here: its icons come with it. */
+const ManageNav = lazy(() => import('./manage-nav.tsx'))
 
 /** `onClose` exists where the sidebar is a sheet. */
 export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
@@ -36,7 +38,7 @@ export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
           </IconButton>
         )}
       </header>
-      {isManagePath(location) ? <ManageNav /> : <ChatNav onNewChat={startChat} />}
+      {isManagePath(location) ? <Suspense fallback={<div className={styles.nav} />}><ManageNav /></Suspense> : <ChatNav onNewChat={startChat} />}
       <NeedsYou />
       <SidebarFoot />
     </div>

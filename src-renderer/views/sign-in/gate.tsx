@@ -1,4 +1,5 @@
 // What stands before the app while nobody is signed in: connecting, signing in, waiting for the owner, or why it can't be. Never blank.
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnection } from '../../app-context.tsx'
 import type { ConnectionState } from '../../client/gateway-client.ts'
@@ -6,14 +7,16 @@ import { Button } from '../../ui/button.tsx'
 import { CommandLine } from '../../ui/command-line.tsx'
 import { Countdown } from '../shell/connection-banner.tsx'
 import { GatePage } from './gate-page.tsx'
-import { PairingPage } from './pairing-page.tsx'
-import { RefusedPage } from './refused-page.tsx'
-import { SignInPage } from './sign-in-page.tsx'
 import styles from './gate.module.css'
+
+// Who is signed in never needs these.
+const PairingPage = lazy(() => import('./pairing-page.tsx'))
+const RefusedPage = lazy(() => import('./refused-page.tsx'))
+const SignInPage = lazy(() => import('./sign-in-page.tsx'))
 
 export function Gate() {
   const connection = useConnection((state) => state.connection)
-  return <main className={styles.gate}>{pageFor(connection)}</main>
+  return <main className={styles.gate}><Suspense fallback={<ConnectingPage />}>{pageFor(connection)}</Suspense></main>
 }
 
 function pageFor(connection: ConnectionState) {

@@ -8,7 +8,7 @@ import { CommandLine } from '../../ui/command-line.tsx'
 import { GatePage } from './gate-page.tsx'
 import styles from './gate.module.css'
 
-export function PairingPage({ connection }: { readonly connection: Extract<ConnectionState, { kind: 'waiting-for-pairing' }> }) {
+export default function PairingPage({ connection }: { readonly connection: Extract<ConnectionState, { kind: 'waiting-for-pairing' }> }) {
   const { t } = useTranslation()
   const { requestId, deviceId, isTurnedDown } = connection
   const retryNow = useConnection((state) => state.retryNow)

@@ -13,7 +13,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'old-browser': 'refused.browser',
 }
 
-export function RefusedPage({ connection }: { readonly connection: Extract<ConnectionState, { kind: 'refused' }> }) {
+export default function RefusedPage({ connection }: { readonly connection: Extract<ConnectionState, { kind: 'refused' }> }) {
   const { t } = useTranslation()
   const retryNow = useConnection((state) => state.retryNow)
   const { code, message } = connection

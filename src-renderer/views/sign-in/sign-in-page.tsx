@@ -12,7 +12,7 @@ import styles from './gate.module.css'
 
 type NeedsSignIn = Extract<ConnectionState, { kind: 'needs-sign-in' }>
 
-export function SignInPage({ connection }: { readonly connection: NeedsSignIn }) {
+export default function SignInPage({ connection }: { readonly connection: NeedsSignIn }) {
   const { t } = useTranslation()
   const { reason } = connection
   return (

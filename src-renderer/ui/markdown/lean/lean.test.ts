@@ -1,9 +1,10 @@
 import { LinkifyIt as Original } from 'linkify-it'
+import * as original from 'mdurl'
 import { P as originalPunctuation, S as originalSymbols } from 'uc.micro'
 import { describe, expect, it } from 'vitest'
+import { decode, encode, format, parse } from './addresses.ts'
 import { P, S } from './character-classes.ts'
 import { LinkifyIt } from './linkify.ts'
-import punycode from './punycode.ts'
 
 const TEXTS = [
   'https://example.org', 'see https://example.org.', 'see https://example.org/a, and http://example.org/b!', '(https://example.org/a_(b))', '(see https://example.org)', 'https://example.org/?q=a&b=c#d',
@@ -13,10 +14,10 @@ const TEXTS = [
 ]
 
 describe('addresses in a text', () => {
-  const original = new Original().set({ fuzzyLink: false, fuzzyEmail: false })
+  const finder = new Original().set({ fuzzyLink: false, fuzzyEmail: false })
 
   it.each(TEXTS)('are found as the package finds them: %j', (text) => {
-    const expected = (original.match(text) ?? []).map(({ url, index, lastIndex }) => ({ url, index, lastIndex }))
+    const expected = (finder.match(text) ?? []).map(({ url, index, lastIndex }) => ({ url, index, lastIndex }))
     expect(new LinkifyIt().match(text).map(({ url, index, lastIndex }) => ({ url, index, lastIndex }))).toEqual(expected)
   })
 
@@ -48,10 +49,20 @@ describe('what a character is', () => {
   })
 })
 
-describe('names of computers', () => {
-  it('are asked for in the letters of the network', () => {
-    expect(punycode.toASCII('bücher.example')).toBe('xn--bcher-kva.example')
-    expect(punycode.toASCII('not a name')).toBe('not a name')
-    expect(punycode.toUnicode('xn--bcher-kva.example')).toBe('xn--bcher-kva.example')
+describe('an address', () => {
+  const ADDRESSES = ['https://example.org/a b', 'https://example.org/%20x%zz', 'https://example.org/größe?q="a"&b=<c>#d', 'https://example.org/a|b^c`d{e}', 'https://user@example.org/', 'mailto:ada@example.org', 'tel:+49 30 1', './a/b.png', 'https://example.org/\ud800', 'https://example.org/100%']
+
+  it.each(ADDRESSES)('is escaped as the package does it: %j', (address) => {
+    const parsed = original.parse(address, true)
+    for (const part of ['auth', 'hostname', 'pathname', 'search', 'hash'] as const) if (parsed[part]) parsed[part] = original.encode(parsed[part])
+    expect(format({ pathname: encode(parse(address).pathname) })).toBe(original.format(parsed))
+  })
+
+  it.each(['https://example.org/gr%C3%B6%C3%9Fe', 'a%20b', '%25', '%2525', '%ff%fe', '%C3', 'x%2Fy%3Fz%23', '%E4%B8%AD%E6%96%87'])('is shown as the package shows it: %j', (address) => {
+    expect(decode(address).replaceAll('\ufffd', '')).toBe(original.decode(address, `${original.decode.defaultChars}%`).replaceAll('\ufffd', '') || address)
+  })
+
+  it('of a computer by its number stays one', () => {
+    expect(encode('http://[::1]:18789/')).toBe('http://[::1]:18789/')
   })
 })
