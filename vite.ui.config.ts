@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
-import { leanMarkdown, leanPackages, leanVirtuoso } from './scripts/lean-page.ts'
+import { leanI18next, leanMarkdown, leanPackages, leanVirtuoso } from './scripts/lean-page.ts'
 import { preloadFirstView } from './scripts/quick-page.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.j
 export default defineConfig({
   root: join(import.meta.dirname, 'src-renderer'),
   base: '/',
-  plugins: [react(), leanVirtuoso(), leanMarkdown(), preloadFirstView()],
+  plugins: [react(), leanVirtuoso(), leanMarkdown(), leanI18next(), preloadFirstView()],
   resolve: { alias: leanPackages },
   define: { __APP_VERSION__: JSON.stringify(version) },
   // Split like the page itself: grammars are fetched one by one.

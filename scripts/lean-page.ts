@@ -61,3 +61,21 @@ export function leanMarkdown(): Plugin {
     },
   }
 }
+
+/** Texts come with the page's own scripts, so what fetches them from servers has nothing to do. */
+const CONNECTOR = /class Connector extends EventEmitter \{[\s\S]*?\n\}\n/
+const NO_CONNECTOR = 'class Connector extends EventEmitter { state = {}; load(languages, namespaces, done) { done() } reload(languages, namespaces, done) { done() } }\n'
+
+/** A plugin for vite: leaves that out of i18next. */
+export function leanI18next(): Plugin {
+  return {
+    name: 'lean-i18next',
+    transform: {
+      filter: { id: /i18next\/dist\/esm\/i18next\.js$/ },
+      handler(code) {
+        if (!CONNECTOR.test(code)) this.error('i18next is built differently now: look at scripts/lean-page.ts')
+        return { code: code.replace(CONNECTOR, NO_CONNECTOR), map: null }
+      },
+    },
+  }
+}

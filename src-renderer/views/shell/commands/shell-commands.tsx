@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useApp, useCommandList, useConnection, useTheme } from '../../../app-context.tsx'
 import type { Command } from '../../../state/commands-store.ts'
-import { MANAGE_VIEWS } from '../manage-views.ts'
+import { MANAGE_PATHS } from '../manage-paths.ts'
 import { useNewChat } from '../use-new-chat.ts'
 import { useCommandKeys } from './use-command-keys.ts'
 import { useCommands } from './use-commands.ts'
@@ -86,7 +86,7 @@ function useShellCommands(): void {
     { id: 'shell.signOut', label: t('shell.signOut'), group: 'action', run: signOut },
     go('main', t('session.main'), '/'),
     go('sessions', t('shell.allChats'), '/sessions'),
-    ...MANAGE_VIEWS.map(({ id }) => go(id, t(`manage.${id}`), `/${id}`)),
+    ...MANAGE_PATHS.map((id) => go(id, t(`manage.${id}`), `/${id}`)),
     ...THEMES.filter((choice) => choice.theme !== theme).map(
       (choice): Command => ({ id: `theme.${choice.theme}`, label: t('commands.useTheme', { theme: t(choice.text) }), group: 'appearance', keywords: t('commands.themeKeywords'), run: () => setTheme(choice.theme) }),
     ),
