@@ -89,6 +89,9 @@ test('finding a chat filters the sidebar and leads on to what was said', async (
   await owner.call('sessions.create', { key: 'agent:main:dashboard:boiler', label: 'Boiler manual' })
   const chats = signedIn.getByRole('navigation', { name: 'Chats' })
   await expect(chats.getByRole('link', { name: /Boiler manual/ })).toBeVisible()
+  // Where somebody writes, it is a character; the chat's editor takes the focus once it is there.
+  await expect(signedIn.getByRole('textbox', { name: /^Message/ })).toBeFocused()
+  await signedIn.evaluate(() => document.querySelector('textarea')?.blur())
   await signedIn.keyboard.press('/')
   await expect(signedIn.getByRole('searchbox', { name: 'Find a chat' })).toBeFocused()
   await signedIn.keyboard.type('tax')
