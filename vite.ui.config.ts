@@ -25,7 +25,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Diagrams and grammars are large, and loaded by who needs them only.
     chunkSizeWarningLimit: 1000,
-    modulePreload: { polyfill: false },
+    // A view asks for its own parts: naming them all in the first file would make that one larger.
+    modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : files.filter((name) => name.endsWith('.css'))) },
     rolldownOptions: {
       output: {
         // What every page needs and no release of ours changes is one file: small together, and cached across updates.

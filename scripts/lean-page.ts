@@ -66,6 +66,10 @@ export function leanMarkdown(): Plugin {
 const CONNECTOR = /class Connector extends EventEmitter \{[\s\S]*?\n\}\n/
 const NO_CONNECTOR = 'class Connector extends EventEmitter { state = {}; load(languages, namespaces, done) { done() } reload(languages, namespaces, done) { done() } }\n'
 
+/** No text formats its values: numbers and dates come formatted by src-renderer/lib. */
+const FORMATTER = /class Formatter \{[\s\S]*?\n\}\n/
+const NO_FORMATTER = 'class Formatter { init() {} format(value) { return value } }\n'
+
 /** What it would tell developers about texts that are missing: in a built page nobody listens. */
 const TALK = /\bthis\.logger\.(?:log|warn|error|deprecate)\(/g
 
@@ -76,8 +80,8 @@ export function leanI18next(): Plugin {
     transform: {
       filter: { id: /i18next\/dist\/esm\/i18next\.js$/ },
       handler(code) {
-        if (!CONNECTOR.test(code)) this.error('i18next is built differently now: look at scripts/lean-page.ts')
-        return { code: code.replace(CONNECTOR, NO_CONNECTOR).replace(TALK, 'false && $&'), map: null }
+        if (!CONNECTOR.test(code) || !FORMATTER.test(code)) this.error('i18next is built differently now: look at scripts/lean-page.ts')
+        return { code: code.replace(CONNECTOR, NO_CONNECTOR).replace(FORMATTER, NO_FORMATTER).replace(TALK, 'false && $&'), map: null }
       },
     },
   }

@@ -14,18 +14,23 @@ import { ChatProvider, chatParts, ComposerProvider, useChat, useChatStore } from
 import type { ComposerHandle } from './chat-context.tsx'
 import styles from './chat-view.module.css'
 import { Composer } from './composer/composer.tsx'
-import { ContextChip } from './context-chip.tsx'
 import { EmptyChat } from './empty-chat.tsx'
-import { FindBar } from './find/find-bar.tsx'
 import { focusLastMessage, moveAmongMessages } from './message-keys.ts'
 import { MessageList } from './messages/message-list.tsx'
-import { QueueStrip } from './queue-strip.tsx'
+import { ContextChip, FindBar, loadChatParts, QueueStrip } from './on-demand.ts'
+
+/** The first messages are on the page by then. */
+const IDLE_MS = 500
 
 export default function ChatView({ sessionKey }: { readonly sessionKey: string }) {
   const { client, stores } = useApp()
   const [store] = useState(() => chatParts(client).chats.of(sessionKey))
 
   useEffect(() => store.follow(), [store])
+  useEffect(() => {
+    const timer = setTimeout(loadChatParts, IDLE_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useEffect(() => {
     stores.sessions.getState().setActive(sessionKey)
     return () => stores.sessions.getState().setActive(null)
@@ -44,6 +49,7 @@ function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
   const ownTitle = useChat(({ facts }) => facts.title)
   const channel = useChat(({ facts }) => facts.channel)
   const title = (row === undefined ? null : sessionTitle(row)) ?? ownTitle ?? t(row?.isMain === true ? 'session.main' : 'session.untitled')
+  const hasQueue = useChat(({ outgoing }) => outgoing.some(({ isBehind }) => isBehind))
   const composer = useRef<ComposerHandle>(null)
   const conversation = useRef<HTMLDivElement>(null)
   // Counts how often it was asked for: asking again goes back to the field.
@@ -86,7 +92,7 @@ function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
             if (event.altKey && event.key === 'ArrowUp' && focusLastMessage(conversation.current)) event.preventDefault()
           }}
         >
-          <QueueStrip />
+          {hasQueue && <QueueStrip />}
           <Composer ref={composer} sessionKey={sessionKey} />
         </div>
       </ComposerProvider>

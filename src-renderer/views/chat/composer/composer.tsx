@@ -9,10 +9,9 @@ import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { useChat, useChatStore } from '../chat-context.tsx'
 import type { ComposerHandle } from '../chat-context.tsx'
+import { AttachmentTray, CompletionMenu } from '../on-demand.ts'
 import { useAgentName } from '../use-agent-name.ts'
-import { AttachmentTray } from './attachment-tray.tsx'
 import { addressee } from './complete.ts'
-import { CompletionMenu } from './completion-menu.tsx'
 import styles from './composer.module.css'
 import { DropZone } from './drop-zone.tsx'
 import { ModelPicker } from './model-picker.tsx'
@@ -158,7 +157,7 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
           <p>{t('chat.sendsTo', { agent: target.agent.name })}</p>
         </div>
       )}
-      <AttachmentTray attachments={attachments} />
+      {(attachments.files.length > 0 || attachments.problems.length > 0) && <AttachmentTray attachments={attachments} />}
       <textarea
         ref={field}
         rows={1}

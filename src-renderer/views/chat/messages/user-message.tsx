@@ -7,8 +7,7 @@ import type { UserItem } from '../../../state/chat-items.ts'
 import { Button } from '../../../ui/button.tsx'
 import { CopyButton } from '../../../ui/code-block/copy-button.tsx'
 import { useChatStore, useComposer } from '../chat-context.tsx'
-import { StoredFiles } from './stored-files.tsx'
-import { StoredImages } from './stored-images.tsx'
+import { StoredFiles, StoredImages } from '../on-demand.ts'
 import styles from './user-message.module.css'
 
 export const UserMessage = memo(function UserMessage({ item }: { readonly item: UserItem }) {

@@ -7,8 +7,8 @@ import type { Segment, Step, ToolStep } from '../../../state/chat-items.ts'
 import { Markdown } from '../../../ui/markdown/markdown.tsx'
 import { CopyButton } from '../../../ui/code-block/copy-button.tsx'
 import { useNow } from '../../../ui/use-now.ts'
+import { StoredImages } from '../on-demand.ts'
 import { describeWork, isFromWeb, subjectOf } from './describe-work.ts'
-import { StoredImages } from './stored-images.tsx'
 import styles from './work-line.module.css'
 
 type Work = Extract<Segment, { kind: 'work' }>
