@@ -10,6 +10,7 @@ import { Dashboard } from './app.tsx'
 import { AppProvider } from './app-context.tsx'
 import { createGatewayClient } from './client/create-gateway-client.ts'
 import { askDesktopForGateway } from './client/desktop-bridge.ts'
+import type { GatewayDoor } from './client/desktop-bridge.ts'
 import { createBrowserVault } from './client/device-vault.ts'
 import { gatewayAddress } from './client/gateway-address.ts'
 import { takeBootstrapToken } from './client/one-time-link.ts'
@@ -30,54 +31,58 @@ const bootstrapToken = takeBootstrapToken(location, history)
 const desktop = window.openclawDesktop
 setUpI18n()
 preloadFirstView(location.pathname)
-const door = (await askDesktopForGateway(desktop)) ?? { url: gatewayAddress(location), bootstrapToken }
+// Not awaited at the top: every part that the views share with this file would become a file of its own.
+if (desktop === undefined) start({ url: gatewayAddress(location), bootstrapToken })
+else void askDesktopForGateway(desktop).then((door) => start(door ?? { url: gatewayAddress(location), bootstrapToken }))
 
-const client = createGatewayClient({
-  url: door.url,
-  vault: createBrowserVault(globalThis.indexedDB),
-  presentation: {
-    version: __APP_VERSION__,
-    displayName: browserName(navigator.userAgent),
-    locale: navigator.language,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  },
-  openSocket: (url) => new WebSocket(url),
-  cryptography: crypto,
-  now: Date.now,
-  random: Math.random,
-  bootstrapToken: door.bootstrapToken,
-})
-// A network that came back, or a page that is looked at again, is worth a try.
-addEventListener('online', () => client.retryNow())
-document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && client.state().kind === 'offline') client.retryNow()
-})
+function start(door: GatewayDoor): void {
+  const client = createGatewayClient({
+    url: door.url,
+    vault: createBrowserVault(globalThis.indexedDB),
+    presentation: {
+      version: __APP_VERSION__,
+      displayName: browserName(navigator.userAgent),
+      locale: navigator.language,
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+    openSocket: (url) => new WebSocket(url),
+    cryptography: crypto,
+    now: Date.now,
+    random: Math.random,
+    bootstrapToken: door.bootstrapToken,
+  })
+  // A network that came back, or a page that is looked at again, is worth a try.
+  addEventListener('online', () => client.retryNow())
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden && client.state().kind === 'offline') client.retryNow()
+  })
 
-const app = {
-  client,
-  stores: {
-    agents: createAgentsStore({ client }),
-    attention: createAttentionStore({ client }),
-    commands: createCommandsStore({ storage: browserStorage() }),
-    connection: createConnectionStore({ client }),
-    messageSearch: createMessageSearchStore({ client }),
-    sessions: createSessionsStore({ client }),
-    theme: createThemeStore({ storage: browserStorage(), apply: applyTheme }),
-    toasts: createToastsStore(),
-  },
+  const app = {
+    client,
+    stores: {
+      agents: createAgentsStore({ client }),
+      attention: createAttentionStore({ client }),
+      commands: createCommandsStore({ storage: browserStorage() }),
+      connection: createConnectionStore({ client }),
+      messageSearch: createMessageSearchStore({ client }),
+      sessions: createSessionsStore({ client }),
+      theme: createThemeStore({ storage: browserStorage(), apply: applyTheme }),
+      toasts: createToastsStore(),
+    },
+  }
+
+  // The app's menus and links show views too.
+  desktop?.on('navigate', ({ path }) => navigate(path))
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('index.html has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <AppProvider value={app}>
+        <Dashboard />
+      </AppProvider>
+    </StrictMode>,
+  )
 }
-
-// The app's menus and links show views too.
-desktop?.on('navigate', ({ path }) => navigate(path))
-const root = document.getElementById('root')
-if (root === null) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <AppProvider value={app}>
-      <Dashboard />
-    </AppProvider>
-  </StrictMode>,
-)
 
 function applyTheme(theme: 'system' | 'light' | 'dark'): void {
   if (theme === 'system') delete document.documentElement.dataset['theme']
