@@ -37,6 +37,17 @@ async function keepWriting(config: object, isNoticed: () => boolean): Promise<vo
   }, { timeout: 10_000, interval: 700 }).toBe(true)
 }
 
+/** How far a dashboard page of this origin gets: the code of its refusal. */
+function knock(gateway: Gateway, origin: string): Promise<unknown> {
+  const socket = new WebSocket(`ws://127.0.0.1:${gateway.port}/`, { origin })
+  return new Promise((resolve) => socket.on('message', (data) => {
+    const frame = JSON.parse(String(data as Buffer)) as { type: string; error?: { details?: { code?: string } } }
+    if (frame.type === 'event') return socket.send(JSON.stringify({ type: 'req', id: '1', method: 'connect', params: { minProtocol: 4, maxProtocol: 4, role: 'operator', scopes: [], client: { id: 'openclaw-control-ui', mode: 'webchat', version: '1', platform: 'web' } } }))
+    socket.close()
+    resolve(frame.error?.details?.code)
+  }))
+}
+
 const isLive = async (gateway: Gateway) => fetch(`${gateway.url}/healthz`).then((response) => response.ok, () => false)
 
 /** A loopback backend with the shared token; resolves with a function that calls methods. */
@@ -60,6 +71,16 @@ async function open(gateway: Gateway, token: string) {
 const generatedToken = () => readFileSync(join(folder, 'state', 'identity', 'gateway-token'), 'utf8').trim()
 
 describe('a gateway', () => {
+  it('lets pages of its host in, and only when there is one', async () => {
+    const embedded = await start({ hostOrigin: 'app://openclaw' })
+    expect(await knock(embedded, 'app://openclaw')).toBe('CONTROL_UI_DEVICE_IDENTITY_REQUIRED')
+    expect(await knock(embedded, 'app://other')).toBe('CONTROL_UI_ORIGIN_NOT_ALLOWED')
+    expect(embedded.signInToken()).toMatch(/^[\w-]{40,}$/)
+    expect(embedded.signInToken()).not.toBe(embedded.signInToken())
+    const alone = await start({ stateDir: join(folder, 'other') })
+    expect(await knock(alone, 'app://openclaw')).toBe('CONTROL_UI_ORIGIN_NOT_ALLOWED')
+  })
+
   it('starts in an empty folder, makes its own token, and answers as the built-in assistant', async () => {
     const gateway = await start()
     const { call, hello, frames, socket } = await open(gateway, generatedToken())

@@ -116,7 +116,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   arrivals.follow((link) => keeper.showMain(link === null ? undefined : parseDeepLink(link, APP_ORIGIN)?.path))
   arrivals.arrive(findDeepLink(options.argv))
   await starting
-  void insistOnGateway(gateway, faults, lifecycle, texts)
+  void insistOnGateway(gateway, faults, lifecycle, texts).then((wasInsisted) => wasInsisted && keeper.reload())
   return { faults }
 }
 
@@ -157,9 +157,16 @@ async function socketAddress(gateway: EmbeddedGateway): Promise<string | null> {
   return gateway.ready().then(({ url }) => socketUrl(url).replace(/\/$/, ''), () => null)
 }
 
-async function insistOnGateway(gateway: EmbeddedGateway, faults: FaultReporter, lifecycle: Lifecycle, texts: Texts): Promise<void> {
+/** Asks until it runs or the owner gives up; resolves with whether it took more than one start. */
+async function insistOnGateway(gateway: EmbeddedGateway, faults: FaultReporter, lifecycle: Lifecycle, texts: Texts): Promise<boolean> {
+  let wasInsisted = false
   for (let state = gateway.state(); state.kind === 'failed'; state = gateway.state()) {
-    if (!(await faults.ask({ message: texts.gatewayFailed.message, detail: state.message, goOn: texts.gatewayFailed.tryAgain }))) return lifecycle.quit()
+    if (!(await faults.ask({ message: texts.gatewayFailed.message, detail: state.message, goOn: texts.gatewayFailed.tryAgain }))) {
+      lifecycle.quit()
+      return false
+    }
     await gateway.start()
+    wasInsisted = true
   }
+  return wasInsisted
 }

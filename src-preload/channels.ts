@@ -24,9 +24,9 @@ export type DesktopEvent = keyof DesktopEvents
 export interface DesktopBridge {
   readonly platform: 'darwin' | 'linux' | 'win32' | (string & {})
   /** Rejects with a message for people. */
-  call<Call extends DesktopCall>(call: Call, params: DesktopCalls[Call]['params']): Promise<DesktopCalls[Call]['result']>
+  readonly call: <Call extends DesktopCall>(call: Call, params: DesktopCalls[Call]['params']) => Promise<DesktopCalls[Call]['result']>
   /** Returns what ends it. */
-  on<Event extends DesktopEvent>(event: Event, listener: (payload: DesktopEvents[Event]) => void): () => void
+  readonly on: <Event extends DesktopEvent>(event: Event, listener: (payload: DesktopEvents[Event]) => void) => () => void
 }
 
 /** The names at run time; the compiler sees to it that none is missing. */

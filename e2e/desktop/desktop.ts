@@ -1,6 +1,7 @@
 // What the desktop's tests stand on: the built app with folders of its own, the scripted model, and what the hooks recorded.
 import { _electron, expect, test as base } from '@playwright/test'
-import type { ElectronApplication, Page } from '@playwright/test'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -22,13 +23,15 @@ export interface Computer {
   readonly model: ModelServer
   /** Starts the app and waits for its first window. Every start ends with the test. */
   start(options?: StartOptions): Promise<RunningApp>
+  /** As if somebody started the app that runs already, with these arguments; resolves with the exit code. */
+  startAgain(args: readonly string[]): Promise<number | null>
 }
 
 export interface StartOptions {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** For starts that show no window, such as a second instance. */
-  readonly withoutWindow?: boolean
+  /** For the first dialogs: `wait` keeps one open until `answerDialogs` is called. */
+  readonly answers?: readonly (number | 'wait')[]
 }
 
 export interface RunningApp {
@@ -37,7 +40,9 @@ export interface RunningApp {
   readonly page: Page
   /** What the app wrote. */
   output(): string
-  /** Resolves when the process is gone, with its exit code. */
+  /** Resolves with the exit code when the process is gone. */
+  ended(): Promise<number | null>
+  /** Asks it to quit. */
   quit(): Promise<number | null>
 }
 
@@ -76,6 +81,7 @@ export const test = base.extend<Fixtures>({
         running.push(app)
         return app
       },
+      startAgain: (args) => startAgain(places, args),
     })
     for (const app of running) await app.quit()
     await model.close()
@@ -83,14 +89,27 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-async function startApp({ home, userData, stateDir, port }: Pick<Computer, 'home' | 'userData' | 'stateDir' | 'port'>, { args = [], env = {}, withoutWindow = false }: StartOptions = {}): Promise<RunningApp> {
+type Places = Pick<Computer, 'home' | 'userData' | 'stateDir' | 'port'>
+
+/** Nothing of this machine's own assistant reaches the app. */
+function environmentOf({ home, stateDir, port }: Places): Record<string, string> {
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(OPENCLAW_|OPENAI_|ANTHROPIC_|XDG_)/.test(entry[0]))
+  return { ...Object.fromEntries(inherited), HOME: home, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_GATEWAY_PORT: String(port), OPENCLAW_DETECT_LOCAL_MODELS: '0' }
+}
+
+function startAgain(places: Places, args: readonly string[]): Promise<number | null> {
+  const executable = createRequire(import.meta.url)('electron/index.js') as string
+  const child = spawn(executable, [root, `--user-data-dir=${places.userData}`, ...args], { env: environmentOf(places), stdio: 'ignore' })
+  return new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
+}
+
+async function startApp(places: Places, { args = [], env = {}, answers: given = [] }: StartOptions = {}): Promise<RunningApp> {
   // Read by electron/index.js, which Playwright itself asks for the executable.
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.folder
   delete createRequire(import.meta.url).cache?.[createRequire(import.meta.url).resolve('electron/index.js')]
-  const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(OPENCLAW_|OPENAI_|ANTHROPIC_|XDG_)/.test(entry[0])))
   const electron = await _electron.launch({
-    args: ['-r', join(import.meta.dirname, 'hooks.cjs'), root, `--user-data-dir=${userData}`, ...args],
-    env: { ...inherited, HOME: home, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_GATEWAY_PORT: String(port), OPENCLAW_DETECT_LOCAL_MODELS: '0', ...env },
+    args: ['-r', join(import.meta.dirname, 'hooks.cjs'), root, `--user-data-dir=${places.userData}`, ...args],
+    env: { ...environmentOf(places), E2E_DIALOG_ANSWERS: JSON.stringify(given), ...env },
     // The stand-in's Chromium is not Electron's; there the sandbox is the app's own business.
     chromiumSandbox: runtime.kind === 'electron',
   })
@@ -98,11 +117,14 @@ async function startApp({ home, userData, stateDir, port }: Pick<Computer, 'home
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (output += String(data)))
   const ended = new Promise<number | null>((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode)))
-  const page = withoutWindow ? (undefined as unknown as Page) : await electron.firstWindow()
+  const page = await electron.firstWindow()
+  // A window begins on an empty page.
+  await page.waitForURL(/\/\/openclaw\b/)
   return {
     electron,
     page,
     output: () => output,
+    ended: () => ended,
     async quit() {
       if (child.exitCode === null && child.signalCode === null) await electron.close().catch(() => child.kill('SIGKILL'))
       return ended
@@ -118,9 +140,9 @@ export function recordOf({ electron }: RunningApp): Promise<DesktopRecord> {
   })
 }
 
-/** The next message boxes are answered with these buttons. */
+/** The next message boxes, and one that waits, are answered with these buttons. */
 export function answerDialogs({ electron }: RunningApp, ...buttons: readonly number[]): Promise<void> {
-  return electron.evaluate((_electron, answers) => void (globalThis as unknown as { desktopRecord: { answers: number[] } }).desktopRecord.answers.push(...answers), buttons)
+  return electron.evaluate((_electron, chosen) => (globalThis as unknown as { desktopRecord: { answer(buttons: readonly number[]): void } }).desktopRecord.answer(chosen), buttons)
 }
 
 /** Chooses an entry of the tray's menu by its id. */
@@ -150,6 +172,11 @@ export async function say(page: Page, text: string): Promise<void> {
   const editor = page.getByRole('textbox', { name: /^Message/ })
   await editor.fill(text)
   await editor.press('Enter')
+}
+
+/** The answers on a page. */
+export function answers(page: Page): Locator {
+  return page.getByRole('article', { name: 'Answer' })
 }
 
 export function readState(computer: Computer, name: string): string {

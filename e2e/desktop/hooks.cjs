@@ -9,13 +9,20 @@ const record = {
   notifications: [],
   opened: [],
   dialogs: [],
-  /** What the next message boxes are answered with: the index of a button each. Without one, the way out. */
-  answers: [],
+  /** What the next message boxes are answered with: the index of a button each, or `wait` for one that comes later. Without one, the way out. */
+  answers: JSON.parse(process.env.E2E_DIALOG_ANSWERS ?? '[]'),
   /** What the next open and save dialogs are answered with. */
   files: [],
   loginItem: null,
   badge: null,
   updateChecks: 0,
+  /** Adds answers and gives the first to a box that waits. */
+  answer(buttons) {
+    record.answers.push(...buttons)
+    record.waiting?.(record.answers.shift())
+    record.waiting = null
+  },
+  waiting: null,
 }
 globalThis.desktopRecord = record
 
@@ -58,7 +65,9 @@ shell.openExternal = async (url) => { record.opened.push(url) }
 dialog.showMessageBox = async (...args) => {
   const options = args.at(-1)
   record.dialogs.push(options)
-  return { response: record.answers.shift() ?? options.cancelId ?? 0, checkboxChecked: false }
+  const next = record.answers.shift()
+  const response = next === 'wait' ? await new Promise((resolve) => { record.waiting = resolve }) : (next ?? options.cancelId ?? 0)
+  return { response, checkboxChecked: false }
 }
 dialog.showOpenDialog = async (...args) => {
   record.dialogs.push(args.at(-1))

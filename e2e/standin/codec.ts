@@ -2,8 +2,8 @@
 
 export interface Codec {
   /** Throws `An object could not be cloned.` for functions, promises, DOM nodes, as Electron does. */
-  encode(value: unknown): string
-  decode(text: string): unknown
+  readonly encode: (value: unknown) => string
+  readonly decode: (text: string) => unknown
 }
 
 export function createCodec(): Codec {
@@ -53,9 +53,10 @@ export function createCodec(): Codec {
     return new View(bytes.buffer)
   }
 
-  function decodeError([name, message, stack]: readonly (string | undefined)[]): Error {
-    const error = new Error(message)
-    return Object.assign(error, { name, stack })
+  function decodeError([name = '', message, stack]: readonly (string | undefined)[]): Error {
+    const kinds: Record<string, ErrorConstructor | undefined> = { EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }
+    const Kind = kinds[name] ?? Error
+    return Object.assign(new Kind(message), { stack })
   }
 
   function decodeObject(encoded: { readonly $: string; readonly v?: unknown; readonly k?: string }, seen: object[]): object {

@@ -36,6 +36,8 @@ export interface WindowKeeper {
   /** To every window. */
   tell<Event extends DesktopEvent>(event: Event, payload: DesktopEvents[Event]): void
   has(windowId: number): boolean
+  /** Every window's page, from the start: what it was told at its first load holds no more. */
+  reload(): void
   /** Before the app ends: places are kept, windows go out of sight. */
   leave(): void
 }
@@ -111,6 +113,9 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
       for (const window of open.values()) tellOne(window, event, payload)
     },
     has: (windowId) => open.has(windowId),
+    reload() {
+      for (const window of open.values()) window.reload()
+    },
     leave() {
       rememberMain()
       for (const window of open.values()) window.hide()
