@@ -9,7 +9,7 @@ const plugins = readdirSync(join(root, 'plugins')).filter((id) => existsSync(joi
 /** Everything is bundled (one read instead of hundreds at start); only native modules stay outside. */
 export default defineConfig({
   plugins: [leanChunks()],
-  ssr: { noExternal: true, external: ['better-sqlite3', 'electron', 'electron-updater', 'keytar'] },
+  ssr: { noExternal: true, external: ['better-sqlite3', 'electron', 'keytar'] },
   build: {
     ssr: true,
     target: 'node22',

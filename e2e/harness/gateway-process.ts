@@ -37,6 +37,8 @@ export interface GatewayOptions {
   readonly config?: Readonly<Record<string, unknown>>
   /** Waits for the line it prints instead of asking again and again: cheaper where the time does not matter. */
   readonly byLine?: boolean
+  /** The built command; this tree's by default. */
+  readonly claw?: string
   /** Further environment variables. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -45,13 +47,13 @@ export function gatewayEnv(stateDir: string, port: number): Record<string, strin
   return { OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: join(stateDir, 'openclaw.json'), OPENCLAW_GATEWAY_PORT: String(port), OPENCLAW_GATEWAY_TOKEN: TOKEN }
 }
 
-export async function startGateway({ modelUrl, stateDir: given, port: wantedPort, freshConfig = given === undefined, prepare, config, byLine = false, env = {} }: GatewayOptions): Promise<GatewayProcess> {
+export async function startGateway({ modelUrl, stateDir: given, port: wantedPort, freshConfig = given === undefined, prepare, config, byLine = false, claw = join(root, 'dist/claw.js'), env = {} }: GatewayOptions): Promise<GatewayProcess> {
   const stateDir = given ?? mkdtempSync(join(tmpdir(), 'claw-gateway-'))
   if (freshConfig) writeFileSync(join(stateDir, 'openclaw.json'), JSON.stringify({ ...configuration(modelUrl, stateDir), ...config }))
   prepare?.(stateDir)
   const port = wantedPort ?? (await freePort())
   const began = performance.now()
-  const ready = startNode([join(root, 'dist/claw.js'), 'gateway', 'run'], { ...gatewayEnv(stateDir, port), ...env })
+  const ready = startNode([claw, 'gateway', 'run'], { ...gatewayEnv(stateDir, port), ...env })
   if (byLine) await ready
   const startMs = await healthy(port, began)
   const child = await ready
