@@ -144,6 +144,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
         return { key: session.key, sessionId: session.sessionId, entries }
       },
       context: (sessionKey) => describeContext(sessionKey, deps),
+      find: (sessionKey, query) => findInSession(canonicalSessionKey(sessionKey, keys()), query, assistant),
       attachment: (sessionKey, messageId, index) => readAttachment({ sessionKey: canonicalSessionKey(sessionKey, keys()), messageId, index }, assistant),
       diagnostics: (asker) => collectDiagnostics({ status: deps.status, config, redact: deps.redact, deviceCount: () => access.devices.list(asker).paired.length, stateDir, homeDir }),
       restoreConfig: () => {
@@ -166,6 +167,16 @@ export function invokeScope(target: { readonly sessionKey?: string; readonly age
   const owner = session === null ? undefined : profile(session.agentId)
   if (session === null || owner === undefined) return null
   return { agentId: owner.id, sessionKey: session.key, sessionId: session.sessionId, workspace: owner.workspace, contextWindow: models.resolve(session.settings.model, owner.id)?.info.contextWindow ?? 32_000 }
+}
+
+const MOST_FOUND = 200
+
+/** What earlier lives of the session said is not part of the conversation any more. */
+function findInSession(sessionKey: string, query: string, { sessions }: Assistant): desktopWire.FindResult {
+  const session = sessions.get(sessionKey)
+  if (session === null) return { messageIds: [], truncated: false }
+  const hits = sessions.search(query, { sessionKey, limit: MOST_FOUND })
+  return { messageIds: hits.filter(({ seq }) => seq > session.resetSeq).toSorted((a, b) => a.seq - b.seq).map(({ eventId }) => eventId), truncated: hits.length === MOST_FOUND }
 }
 
 function readAttachment({ sessionKey, messageId, index }: { readonly sessionKey: string; readonly messageId: string; readonly index: number }, { sessions, attachments }: Assistant): desktopWire.AttachmentResult {

@@ -179,6 +179,7 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.agents.settings': call(main, null, RESULTS.agentSettings, { scope: 'operator.read' }),
   'desktop.agents.configure': call({ ...main, identity: { theme: 'calm' } }, null, RESULTS.agentSettings, { scope: 'operator.admin' }),
   'desktop.skills.text': call({ name: 'github' }, null, RESULTS.skillText, { scope: 'operator.read' }),
+  'desktop.sessions.find': call(async (world: World) => ({ ...(await asSessionKey(world)), query: 'hello' }), null, RESULTS.found, { scope: 'operator.read' }),
   'desktop.attachments.get': call(async (world: World) => ({ ...(await asSessionKey(world)), messageId: 'none', index: 0 }), null, RESULTS.notFound, { scope: 'operator.read' }),
   'desktop.diagnostics': call({}, null, RESULTS.diagnostics, { scope: 'operator.admin' }),
   'desktop.config.restore': call({}, null, RESULTS.ok, { scope: 'operator.admin' }),

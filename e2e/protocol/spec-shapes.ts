@@ -40,6 +40,7 @@ export const health = open({
 })
 
 export const RESULTS = {
+  found: open({ messageIds: z.array(text), truncated: z.boolean() }),
   ok, ack, notFound: open({ ok: z.literal(false), unavailableReason: text }), health, history, metadata, decision, configWrite, sessionList,
   status: open({ runtimeVersion: text, heartbeat: open({ defaultAgentId: text, agents: z.array(open({ agentId: text, enabled: z.boolean() })) }), channelSummary: z.array(z.unknown()), queuedSystemEvents: z.array(z.unknown()), sessions: open({ count: ms, recent: z.array(z.unknown()) }), tasks: open({}), taskAudit: open({}), pid: ms }),
   presence: z.array(published('PresenceEntry')),

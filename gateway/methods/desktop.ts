@@ -12,6 +12,7 @@ export interface DesktopMethodDependencies {
   /** Throws AppError naming the line that could not be read. */
   readonly importSession: (request: { readonly jsonl: string; readonly key?: string; readonly agentId?: string; readonly label?: string }) => desktopWire.SessionImportResult
   readonly context: (sessionKey: string) => desktopWire.ContextResult
+  readonly find: (sessionKey: string, query: string) => desktopWire.FindResult
   /** `index` counts the files of the message. */
   readonly attachment: (sessionKey: string, messageId: string, index: number) => desktopWire.AttachmentResult
   /** Everything a helper needs to know; nothing secret. */
@@ -19,7 +20,7 @@ export interface DesktopMethodDependencies {
   readonly restoreConfig: () => Promise<desktopWire.RestoreConfigResult>
 }
 
-export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, diagnostics, attachment, restoreConfig }: DesktopMethodDependencies): Method[] {
+export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, diagnostics, find, attachment, restoreConfig }: DesktopMethodDependencies): Method[] {
   return [
     defineMethod({ name: 'desktop.signInLink', scope: 'operator.admin', inRecovery: true, params: desktopWire.signInLinkParams, handle: () => signInLink() }),
     defineMethod({ name: 'desktop.commandPolicy', scope: 'operator.read', params: desktopWire.commandPolicyParams, handle: () => commandPolicy() }),
@@ -32,6 +33,7 @@ export function createDesktopMethods({ signInLink, commandPolicy, exportSession,
         importSession({ jsonl, ...(key === undefined ? {} : { key }), ...(agentId === undefined ? {} : { agentId }), ...(label === undefined ? {} : { label }) }),
     }),
     defineMethod({ name: 'desktop.context', scope: 'operator.read', params: desktopWire.contextParams, handle: ({ sessionKey }) => context(sessionKey) }),
+    defineMethod({ name: 'desktop.sessions.find', scope: 'operator.read', params: desktopWire.findParams, handle: ({ sessionKey, query }) => find(sessionKey, query) }),
     defineMethod({ name: 'desktop.attachments.get', scope: 'operator.read', params: desktopWire.attachmentParams, handle: ({ sessionKey, messageId, index }) => attachment(sessionKey, messageId, index) }),
     defineMethod({ name: 'desktop.diagnostics', scope: 'operator.admin', inRecovery: true, params: desktopWire.diagnosticsParams, handle: (_params, { connection }) => diagnostics(connection.principal) }),
     defineMethod({ name: 'desktop.config.restore', scope: 'operator.admin', inRecovery: true, params: desktopWire.restoreConfigParams, handle: () => restoreConfig() }),

@@ -40,6 +40,14 @@ export interface ContextResult {
   readonly payload: { readonly systemStable: string; readonly systemVolatile: string; readonly messages: readonly unknown[]; readonly tools: readonly unknown[] }
 }
 
+export const findParams = z.strictObject({ sessionKey: z.string().min(1).max(512), query: z.string().max(4096) })
+export interface FindResult {
+  /** Messages of this conversation that have every word, oldest first. */
+  readonly messageIds: readonly string[]
+  /** There are more, older or newer. */
+  readonly truncated: boolean
+}
+
 export const attachmentParams = z.strictObject({ sessionKey: z.string().min(1).max(512), messageId: z.string().min(1).max(256), index: z.int().min(0).max(100) })
 /** An attached file as it was sent. */
 export type AttachmentResult =

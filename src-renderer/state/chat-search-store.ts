@@ -13,20 +13,18 @@ export interface ChatSearch {
   /** There may be more than were found. */
   readonly isTruncated: boolean
   readonly problem: string | null
-  /** `sinceMs`: when this life of the session began; what was said before is not in this chat any more. An empty query clears. */
-  readonly search: (query: string, sinceMs: number) => Promise<void>
+  /** An empty query clears. */
+  readonly search: (query: string) => Promise<void>
   /** Goes on to an older (-1) or newer (1) match, around the ends. */
   readonly move: (by: -1 | 1) => void
 }
 
 export type ChatSearchApi = StoreApi<ChatSearch>
 
-interface Hit {
-  readonly messageId: string
-  readonly timestamp: number
+interface Found {
+  readonly messageIds: readonly string[]
+  readonly truncated: boolean
 }
-
-const MOST = 200
 
 export function createChatSearchStore({ client, sessionKey }: { readonly client: GatewayClient; readonly sessionKey: string }): ChatSearchApi {
   let running: AbortController | null = null
@@ -37,7 +35,7 @@ export function createChatSearchStore({ client, sessionKey }: { readonly client:
     at: -1,
     isTruncated: false,
     problem: null,
-    async search(asked, sinceMs) {
+    async search(asked) {
       const query = asked.trim()
       if (query === get().query && get().phase !== 'failed') return
       running?.abort()
@@ -46,11 +44,9 @@ export function createChatSearchStore({ client, sessionKey }: { readonly client:
       if (query === '') return set({ phase: 'idle', query, hits: [], at: -1, isTruncated: false, problem: null })
       set({ phase: 'searching', query, problem: null })
       try {
-        const { results, truncated = false } = await client.request<{ readonly results: readonly Hit[]; readonly truncated?: boolean }>('sessions.search', { query, sessionKeys: [sessionKey], limit: MOST }, { signal: mine.signal })
-        if (running !== mine) return
-        const hits = results.filter(({ timestamp }) => timestamp >= sinceMs).toSorted((a, b) => a.timestamp - b.timestamp).map(({ messageId }) => messageId)
+        const { messageIds, truncated } = await client.request<Found>('desktop.sessions.find', { sessionKey, query }, { signal: mine.signal })
         // Readers come from the end: the newest match is the first they see.
-        set({ phase: 'done', hits, at: hits.length - 1, isTruncated: truncated })
+        if (running === mine) set({ phase: 'done', hits: messageIds, at: messageIds.length - 1, isTruncated: truncated })
       } catch (error) {
         if (running === mine) set({ phase: 'failed', hits: [], at: -1, isTruncated: false, problem: error instanceof Error ? error.message : String(error) })
       }

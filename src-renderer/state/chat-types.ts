@@ -137,8 +137,6 @@ export interface SessionFacts {
   readonly permissionMode: string | null
   /** What is configured: `ask`, `allowlist`, `deny` or `full`; null when the gateway does not say. */
   readonly execMode: string | null
-  /** When this life of the session began. */
-  readonly startedAtMs: number
   readonly contextTokens: number
   readonly contextWindow: number
   readonly cost: number
@@ -173,7 +171,7 @@ export interface ChatData {
 }
 
 export const NO_FACTS: SessionFacts = {
-  sessionId: null, lifecycleRevision: null, title: null, channel: null, model: null, modelIsOwn: false, thinkingLevel: 'off', thinkingLevels: [], permissionMode: null, execMode: null, startedAtMs: 0, contextTokens: 0, contextWindow: 0, cost: 0,
+  sessionId: null, lifecycleRevision: null, title: null, channel: null, model: null, modelIsOwn: false, thinkingLevel: 'off', thinkingLevels: [], permissionMode: null, execMode: null, contextTokens: 0, contextWindow: 0, cost: 0,
 }
 
 export function emptyChat(sessionKey: string): ChatData {

@@ -115,7 +115,6 @@ export function readFacts(row: Json, defaults: Json = {}, thinkingLevel?: unknow
     thinkingLevels: levels,
     permissionMode: text(row['permissionMode']),
     execMode: text(defaults['execMode']),
-    startedAtMs: count(row['sessionStartedAt']),
     contextTokens: count(row['totalTokens']),
     contextWindow: count(row['contextTokens'] ?? defaults['contextTokens']),
     cost: count(row['estimatedCostUsd']),

@@ -92,12 +92,12 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
   }
   const leave = (go: (files: readonly OutgoingFile[]) => Promise<boolean>): void => {
     setLeaving(true)
-    void go(attachments.files).then((isGone) => isGone && clear()).finally(() => setLeaving(false))
+    void go(attachments.files).finally(() => setLeaving(false))
   }
   const send = (steers: boolean): void => {
     if (cannotSend) return
-    if (editing !== null) return leave((files) => departures.resend(editing, text.trim(), files))
-    if (target !== null) return leave((files) => departures.sendTo(target.agent.id, target.text, files))
+    if (editing !== null) return leave((files) => departures.resend(editing, text.trim(), files, clear))
+    if (target !== null) return leave((files) => departures.sendTo(target.agent.id, target.text, files, clear))
     void store.getState().send(text.trim(), { files: attachments.files, steers })
     clear()
     field.current?.focus()

@@ -9,7 +9,6 @@ import { useApp } from '../../../app-context.tsx'
 import { chatPath } from '../../../lib/session-address.ts'
 import { createChatSearchStore } from '../../../state/chat-search-store.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
-import { useChat } from '../chat-context.tsx'
 import styles from './find-bar.module.css'
 import { useHighlights } from './use-highlights.ts'
 
@@ -29,7 +28,6 @@ export function FindBar({ sessionKey, within, asked, onClose }: FindBarProps) {
   const { client } = useApp()
   const [search] = useState(() => createChatSearchStore({ client, sessionKey }))
   const { phase, query, hits, at, isTruncated, problem } = useStore(search)
-  const startedAtMs = useChat(({ facts }) => facts.startedAtMs)
   const [typed, setTyped] = useState('')
   const field = useRef<HTMLInputElement>(null)
   const [, navigate] = useLocation()
@@ -37,9 +35,9 @@ export function FindBar({ sessionKey, within, asked, onClose }: FindBarProps) {
 
   useEffect(() => field.current?.select(), [asked])
   useEffect(() => {
-    const timer = setTimeout(() => void search.getState().search(typed, startedAtMs), PAUSE_MS)
+    const timer = setTimeout(() => void search.getState().search(typed), PAUSE_MS)
     return () => clearTimeout(timer)
-  }, [search, typed, startedAtMs])
+  }, [search, typed])
   // The list goes where the address says, and reads older pages until it is there.
   useEffect(() => {
     if (active !== undefined) navigate(`${chatPath(sessionKey)}?message=${active}`, { replace: true })
