@@ -34,9 +34,9 @@ describe('searching one chat', () => {
   })
 
   it('keeps the later of two searches, whichever answer comes first', async () => {
-    const { store, answer, at } = setUp()
+    const { store, at, ...fake } = setUp()
     let finish: (found: unknown) => void = () => undefined
-    answer('desktop.sessions.find', ({ query }) => (query === 'slow' ? new Promise((resolve) => { finish = resolve }) : { messageIds: ['quick'], truncated: false }))
+    fake.answer('desktop.sessions.find', ({ query }) => (query === 'slow' ? new Promise((resolve) => { finish = resolve }) : { messageIds: ['quick'], truncated: false }))
     const slow = store.getState().search('slow')
     await store.getState().search('quick')
     finish({ messageIds: ['slow'], truncated: true })
@@ -45,11 +45,11 @@ describe('searching one chat', () => {
   })
 
   it('says what went wrong and tries the same words again', async () => {
-    const { store, answer, at } = setUp()
-    answer('desktop.sessions.find', () => Promise.reject(new Error('too busy')))
+    const { store, at, ...fake } = setUp()
+    fake.answer('desktop.sessions.find', () => Promise.reject(new Error('too busy')))
     await store.getState().search('word')
     expect(store.getState()).toMatchObject({ phase: 'failed', problem: 'too busy' })
-    answer('desktop.sessions.find', () => ({ messageIds: ['a'], truncated: false }))
+    fake.answer('desktop.sessions.find', () => ({ messageIds: ['a'], truncated: false }))
     await store.getState().search('word')
     expect(at()).toBe('a')
   })
