@@ -1,6 +1,6 @@
 // Pictures, files and recordings: taken by paste, picker and drop, explained before they are sent, there again afterwards.
 import { readFileSync } from 'node:fs'
-import { expect, expectAccessible, PHONE, test } from './house.ts'
+import { expect, expectAccessible, PHONE, test } from '../house.ts'
 import type { Page } from '@playwright/test'
 
 const editor = (page: Page) => page.getByRole('textbox', { name: /^Message/ })

@@ -1,12 +1,12 @@
 // A real gateway with the scripted model and a signed-in page on one of its chats.
 import { chromium } from '@playwright/test'
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test'
-import { startModelServer } from '../fakes/model-server.ts'
-import type { ModelServer } from '../fakes/model-server.ts'
-import { startGateway, TOKEN } from '../harness/gateway-process.ts'
-import type { GatewayOptions, GatewayProcess } from '../harness/gateway-process.ts'
-import { enterLive } from '../harness/live-client.ts'
-import type { LiveClient } from '../harness/live-client.ts'
+import { startModelServer } from '../../fakes/model-server.ts'
+import type { ModelServer } from '../../fakes/model-server.ts'
+import { startGateway, TOKEN } from '../../harness/gateway-process.ts'
+import type { GatewayOptions, GatewayProcess } from '../../harness/gateway-process.ts'
+import { enterLive } from '../../harness/live-client.ts'
+import type { LiveClient } from '../../harness/live-client.ts'
 
 export const DESKTOP = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }

@@ -1,5 +1,5 @@
 // What can be done with messages: change, ask again, address another agent, put into the running answer, find; and the keyboard for all of it.
-import { expect, expectAccessible, PHONE, test } from './house.ts'
+import { expect, expectAccessible, PHONE, test } from '../house.ts'
 import type { Page } from '@playwright/test'
 
 test.use({ gatewayConfig: { agents: { defaults: { model: { primary: 'scripted/scripted-1' } }, list: [{ id: 'main', default: true }, { id: 'research', identity: { name: 'Ada' } }] } } })
