@@ -120,7 +120,7 @@ test('says what happens to those who cannot see it', async () => {
   const context = await house.profile()
   const page = await house.open(context, freshKey())
   await send(page, 'Go [[rate=20]] [[tokens=20]]')
-  const status = page.locator('[role=status]').filter({ hasText: /assistant|answer|command/ })
+  const status = page.locator('main [role=status]').filter({ hasText: /assistant|answer|command/ })
   await expect(status).toHaveText('The assistant is working.')
   await expect(status).toHaveText('The answer is complete.')
   await context.close()
