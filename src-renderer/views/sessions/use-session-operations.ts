@@ -3,9 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation, useRoute } from 'wouter'
 import { useApp } from '../../app-context.tsx'
 import { fullTime } from '../../lib/format-time.ts'
-import { fileName, readTranscript, transcriptMarkdown } from '../../lib/read-transcript.ts'
 import { sessionTitle } from '../../lib/session-title.ts'
-import { zip } from '../../lib/zip.ts'
 import type { Refusal, SessionPatch, SessionRow } from '../../state/sessions-store.ts'
 import { saveFile } from './save-file.ts'
 
@@ -83,6 +81,8 @@ export function useSessionOperations(): SessionOperations {
     },
     async save(rows, format) {
       try {
+        // Come when somebody saves: the sidebar, which is in every first load, needs none of it before.
+        const [{ fileName, readTranscript, transcriptMarkdown }, { zip }] = await Promise.all([import('../../lib/read-transcript.ts'), import('../../lib/zip.ts')])
         const files: { name: string; text: string }[] = []
         const names = new Set<string>()
         for (const row of rows) {
