@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { CallAnswer } from '../src-preload/channels.ts'
 import { channelOf } from '../src-preload/channels.ts'
 import { serveCalls } from './bridge/serve-calls.ts'
+import type { CallHandlers } from './bridge/serve-calls.ts'
 import { APP_ORIGIN, serveDashboardPage } from './dashboard-page.ts'
 import { findDeepLink, parseDeepLink } from './deep-link.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
@@ -40,9 +41,8 @@ describe('calls of pages', () => {
       calls: { handle: (channel, answer) => void answers.set(channel, answer) },
       handlers: {
         'gateway.signIn': async () => ({ url: 'ws://here/', token: 'once' }),
-        'window.open': async ({ path }) => Promise.reject(new Error(`no ${path}`)),
-        'diagnostics.copy': async () => null,
-      },
+        'window.open': async ({ path }: { readonly path: string }) => Promise.reject(new Error(`no ${path}`)),
+      } as unknown as CallHandlers,
       appOrigin: APP_ORIGIN,
       isOwnWindow: (id) => id === 1,
       onRefusal: (problem) => refusals.push(problem),

@@ -5,9 +5,11 @@ import { createClipboard } from './adapters/clipboard.ts'
 import { createDialogs } from './adapters/dialogs.ts'
 import { createExternalLinks } from './adapters/external-links.ts'
 import { createLifecycle } from './adapters/lifecycle.ts'
+import { createLoginItem } from './adapters/login-item.ts'
 import { createApplicationMenu } from './adapters/menu.ts'
 import { createPageCalls } from './adapters/page-calls.ts'
 import { createPageScheme } from './adapters/page-scheme.ts'
+import { createPageSettings } from './adapters/page-settings.ts'
 import { createPermissions } from './adapters/permissions.ts'
 import { createProtocolClient } from './adapters/protocol-client.ts'
 import { createTheme } from './adapters/theme.ts'
@@ -37,6 +39,8 @@ startDesktop({
   links: createExternalLinks(),
   theme: createTheme(),
   protocolClient: createProtocolClient(),
+  loginItem: createLoginItem(),
+  pageSettings: createPageSettings,
   permissions: createPermissions,
 }, {
   argv: process.argv,

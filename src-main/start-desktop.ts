@@ -8,11 +8,12 @@ import { DEEP_LINK_SCHEMES, findDeepLink, parseDeepLink } from './deep-link.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
 import type { EmbeddedGateway } from './embedded-gateway.ts'
 import { applicationMenu, trayMenu } from './menus.ts'
-import type { Clipboard, Dialogs, ExternalLinks, ProtocolClient, Theme } from './ports/desktop-services.ts'
+import type { Clipboard, Dialogs, ExternalLinks, LoginItem, ProtocolClient, Theme } from './ports/desktop-services.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
 import type { ApplicationMenu } from './ports/menu.ts'
 import type { PageCalls } from './ports/page-calls.ts'
 import type { PageScheme } from './ports/page-scheme.ts'
+import type { PageSettings } from './ports/page-settings.ts'
 import type { Permissions } from './ports/permissions.ts'
 import type { Tray } from './ports/tray.ts'
 import type { Windows } from './ports/windows.ts'
@@ -21,6 +22,9 @@ import { createFaultReporter } from './problems/fault-reporter.ts'
 import type { FaultReporter } from './problems/fault-reporter.ts'
 import { createLinkOpener } from './security/external-link.ts'
 import { isPermitted } from './security/permission-policy.ts'
+import { openAppSettings } from './settings/app-settings.ts'
+import { setUpSettings } from './settings/set-up-settings.ts'
+import { startsHidden } from './settings/start-hidden.ts'
 import { fill } from './texts/en.ts'
 import type { Texts } from './texts/en.ts'
 import { createWindowKeeper } from './windows/window-keeper.ts'
@@ -39,6 +43,9 @@ export interface DesktopPorts {
   readonly links: ExternalLinks
   readonly theme: Theme
   readonly protocolClient: ProtocolClient
+  readonly loginItem: LoginItem
+  /** The session they stand for is there when the app is ready. */
+  readonly pageSettings: () => PageSettings
   /** The session it stands for is there when the app is ready. */
   readonly permissions: () => Permissions
 }
@@ -69,6 +76,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   }
   lifecycle.onOpenUrl((url) => arrivals.arrive(url))
 
+  const settings = openAppSettings(join(lifecycle.userData, 'settings.json'), now)
   const gateway = createEmbeddedGateway({ begin: options.startGateway, stoppedMessage: texts.stopped })
   const diagnostics = createDiagnostics({ version: lifecycle.version, gatewayState: () => gateway.state(), now })
   const faults = createFaultReporter({ dialogs, clipboard, diagnostics, texts, quit: () => lifecycle.quit() })
@@ -81,8 +89,9 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
     appOrigin: APP_ORIGIN,
     title: texts.name,
     isDark: () => ports.theme.isDark(),
+    zoom: () => settings.current().zoom,
     isQuitting: () => isQuitting,
-    hasOtherDoor: () => hasTray || lifecycle.platform === 'darwin',
+    hasOtherDoor: () => (hasTray && settings.current().closeToTray) || lifecycle.platform === 'darwin',
     openExternally: (url) => void openLink(url).catch((error: unknown) => faults.report(error)),
     askAboutFailure: (reason) => faults.ask({ message: texts.pageFailed.message, detail: fill(texts.pageFailed.detail, { reason }), goOn: texts.pageFailed.tryAgain }).then((isGoingOn) => {
       if (!isGoingOn) lifecycle.quit()
@@ -98,7 +107,9 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   await lifecycle.whenReady()
   ports.permissions().decideWith((question) => isPermitted(question, APP_ORIGIN))
   ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway) }, request))
-  serveCalls({ calls: ports.pageCalls, handlers: createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
+  const settingsCalls = setUpSettings({ settings, keeper, dialogs, hasTray: () => hasTray, loginItem: ports.loginItem, theme: ports.theme, pages: ports.pageSettings() })
+  const handlers = { ...createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls }
+  serveCalls({ calls: ports.pageCalls, handlers, appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
   for (const scheme of DEEP_LINK_SCHEMES) ports.protocolClient.register(scheme)
 
   const choose = (id: string): void => {
@@ -114,7 +125,8 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
 
   lifecycle.onActivate(() => keeper.showMain())
   arrivals.follow((link) => keeper.showMain(link === null ? undefined : parseDeepLink(link, APP_ORIGIN)?.path))
-  arrivals.arrive(findDeepLink(options.argv))
+  const asked = findDeepLink(options.argv)
+  if (asked !== null || !startsHidden(options.argv, hasTray)) arrivals.arrive(asked)
   await starting
   void insistOnGateway(gateway, faults, lifecycle, texts).then((wasInsisted) => wasInsisted && keeper.reload())
   return { faults }

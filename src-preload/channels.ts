@@ -1,5 +1,6 @@
 // The contract between the dashboard's page and the app around it: what a page may ask, and what it is told. Declared here once;
 // src-main/bridge/call-schemas.ts checks the parameters at run time and src-main/bridge/handlers.ts answers, both by these types.
+import type { AppSettings, AppSettingsReport } from './app-settings.ts'
 
 /** What a page asks of the app. Every call has one object of parameters. */
 export interface DesktopCalls {
@@ -9,12 +10,18 @@ export interface DesktopCalls {
   'window.open': { readonly params: { readonly path: string }; readonly result: null }
   /** Puts what helps to understand a problem on the clipboard; no secrets are in it. */
   'diagnostics.copy': { readonly params: Record<string, never>; readonly result: null }
+  'settings.get': { readonly params: Record<string, never>; readonly result: AppSettingsReport }
+  /** Keeps them and puts them into effect. Rejects when they make no sense or can't be written; nothing has changed then. */
+  'settings.change': { readonly params: { readonly changes: Partial<AppSettings> }; readonly result: AppSettingsReport }
+  /** The system's own dialog; null when nothing was chosen. */
+  'folder.choose': { readonly params: { readonly title: string }; readonly result: { readonly path: string | null } }
 }
 
 /** What the app tells a page. */
 export interface DesktopEvents {
   /** Show this path of the dashboard: a link or a menu asked for it. */
   navigate: { readonly path: string }
+  'settings.changed': AppSettingsReport
 }
 
 export type DesktopCall = keyof DesktopCalls
@@ -30,8 +37,8 @@ export interface DesktopBridge {
 }
 
 /** The names at run time; the compiler sees to it that none is missing. */
-export const CALLS = Object.keys({ 'gateway.signIn': true, 'window.open': true, 'diagnostics.copy': true } satisfies Record<DesktopCall, true>) as readonly DesktopCall[]
-export const EVENTS = Object.keys({ navigate: true } satisfies Record<DesktopEvent, true>) as readonly DesktopEvent[]
+export const CALLS = Object.keys({ 'gateway.signIn': true, 'window.open': true, 'diagnostics.copy': true, 'settings.get': true, 'settings.change': true, 'folder.choose': true } satisfies Record<DesktopCall, true>) as readonly DesktopCall[]
+export const EVENTS = Object.keys({ navigate: true, 'settings.changed': true } satisfies Record<DesktopEvent, true>) as readonly DesktopEvent[]
 
 /** What a call's answer travels in: Electron would wrap an error's message in its own words. */
 export type CallAnswer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly message: string }

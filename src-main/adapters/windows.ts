@@ -5,11 +5,11 @@ import type { AppWindow, WindowEvents, Windows } from '../ports/windows.ts'
 export function createWindows({ preload }: { readonly preload: string }): Windows {
   return {
     displays: () => screen.getAllDisplays(),
-    create({ title, bounds, minimum, isMaximized, backgroundColor }, events) {
+    create({ title, bounds, minimum, isMaximized, zoom, backgroundColor }, events) {
       const window = new BrowserWindow({
         title, backgroundColor, show: false, ...bounds, minWidth: minimum.width, minHeight: minimum.height,
         // Windows beside each other go on while one of them is in front.
-        webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, spellcheck: true, backgroundThrottling: false },
+        webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, spellcheck: true, backgroundThrottling: false, zoomFactor: zoom },
       })
       if (isMaximized) window.maximize()
       listen(window, events)

@@ -1,12 +1,17 @@
 // The parameters of every call of src-preload/channels.ts, as they are checked when a page makes one.
 import { z } from 'zod'
 import type { DesktopCalls } from '../../src-preload/channels.ts'
+import { appSettingsChanges } from '../settings/app-settings-schema.ts'
 
 const LONGEST_PATH = 2000
+const LONGEST_TITLE = 200
 const nothing = z.strictObject({})
 
 export const CALL_SCHEMAS = {
   'gateway.signIn': nothing,
   'window.open': z.strictObject({ path: z.string().min(1).max(LONGEST_PATH) }),
   'diagnostics.copy': nothing,
+  'settings.get': nothing,
+  'settings.change': z.strictObject({ changes: appSettingsChanges }),
+  'folder.choose': z.strictObject({ title: z.string().min(1).max(LONGEST_TITLE) }),
 } satisfies { readonly [Call in keyof DesktopCalls]: z.ZodType<DesktopCalls[Call]['params']> }

@@ -11,7 +11,7 @@ export interface CallHandlerDependencies {
   readonly texts: Texts
 }
 
-export function createCallHandlers({ gateway, keeper, copyDiagnostics, texts }: CallHandlerDependencies): CallHandlers {
+export function createCallHandlers({ gateway, keeper, copyDiagnostics, texts }: CallHandlerDependencies): Pick<CallHandlers, 'gateway.signIn' | 'window.open' | 'diagnostics.copy'> {
   return {
     async 'gateway.signIn'() {
       const { url, signInToken } = await gateway.ready()

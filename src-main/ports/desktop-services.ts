@@ -50,7 +50,8 @@ export interface ExternalLinks {
 
 export interface LoginItem {
   isEnabled(): boolean
-  setEnabled(isEnabled: boolean): void
+  /** `isHidden`: that start shows no window. */
+  setEnabled(isEnabled: boolean, isHidden: boolean): void
 }
 
 export interface Power {

@@ -18,6 +18,8 @@ export interface WindowOptions {
   readonly bounds: Omit<Bounds, 'x' | 'y'> & Partial<Bounds>
   readonly minimum: { readonly width: number; readonly height: number }
   readonly isMaximized: boolean
+  /** 1 is as designed. */
+  readonly zoom: number
   /** Shown behind the page until it has painted. */
   readonly backgroundColor: string
 }

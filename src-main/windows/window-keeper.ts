@@ -20,6 +20,7 @@ export interface WindowKeeperDependencies {
   readonly appOrigin: string
   readonly title: string
   readonly isDark: () => boolean
+  readonly zoom: () => number
   readonly isQuitting: () => boolean
   readonly hasOtherDoor: () => boolean
   readonly openExternally: (url: string) => void
@@ -57,7 +58,7 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
 
   function create(path: string, place: ReturnType<WindowState['recall']>): AppWindow {
     const mayReload = createCrashPolicy(dependencies.now)
-    const window: AppWindow = windows.create({ title: dependencies.title, bounds: place?.bounds ?? DEFAULT_SIZE, minimum: MINIMUM, isMaximized: place?.isMaximized ?? false, backgroundColor: BACKGROUND[dependencies.isDark() ? 'dark' : 'light'] }, {
+    const window: AppWindow = windows.create({ title: dependencies.title, bounds: place?.bounds ?? DEFAULT_SIZE, minimum: MINIMUM, isMaximized: place?.isMaximized ?? false, zoom: dependencies.zoom(), backgroundColor: BACKGROUND[dependencies.isDark() ? 'dark' : 'light'] }, {
       ready: () => window.show(),
       closing() {
         if (window === main) rememberMain()

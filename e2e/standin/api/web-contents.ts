@@ -52,7 +52,7 @@ export class WebContents extends strictEmitter('webContents') implements Managed
   private hasLoadedOnce = false
   private isCrashedNow = false
   private isGone = false
-  private zoom = 1
+  private zoom: number
   private preloadContext: string | null = null
   /** A navigation that the app itself began: nobody is asked about it. */
   private expectedUrl: string | null = null
@@ -65,6 +65,7 @@ export class WebContents extends strictEmitter('webContents') implements Managed
     lastId += 1
     this.id = lastId
     this.parts = parts
+    this.zoom = parts.preferences.zoomFactor ?? 1
   }
 
   /** For the window: everything is listened to and injected before the page's first document. */
