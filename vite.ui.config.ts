@@ -11,6 +11,8 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.j
 export default defineConfig({
   root: join(import.meta.dirname, 'src-renderer'),
   base: '/',
+  // Pages name files from the root, where the gateway puts its base path in; files find each other wherever they are.
+  experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   plugins: [react(), leanVirtuoso(), leanMarkdown(), leanI18next(), preloadFirstView()],
   resolve: { alias: leanPackages },
   define: { __APP_VERSION__: JSON.stringify(version) },

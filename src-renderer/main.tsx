@@ -5,9 +5,11 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { Router } from 'wouter'
 import { navigate } from 'wouter/use-browser-location'
 import { Dashboard } from './app.tsx'
 import { AppProvider } from './app-context.tsx'
+import { basePath } from './client/base-path.ts'
 import { createGatewayClient } from './client/create-gateway-client.ts'
 import { askDesktopForGateway } from './client/desktop-bridge.ts'
 import type { GatewayDoor } from './client/desktop-bridge.ts'
@@ -30,7 +32,8 @@ import { createToastsStore } from './state/toasts-store.ts'
 const bootstrapToken = takeBootstrapToken(location, history)
 const desktop = window.openclawDesktop
 setUpI18n()
-preloadFirstView(location.pathname)
+const base = basePath(document)
+preloadFirstView(location.pathname.slice(base.length))
 // Not awaited at the top: every part that the views share with this file would become a file of its own.
 if (desktop === undefined) start({ url: gatewayAddress(location), bootstrapToken })
 else void askDesktopForGateway(desktop).then((door) => start(door ?? { url: gatewayAddress(location), bootstrapToken }))
@@ -78,7 +81,9 @@ function start(door: GatewayDoor): void {
   createRoot(root).render(
     <StrictMode>
       <AppProvider value={app}>
-        <Dashboard />
+        <Router base={base}>
+          <Dashboard />
+        </Router>
       </AppProvider>
     </StrictMode>,
   )

@@ -1,6 +1,7 @@
 // Serves the built dashboard from one folder: nothing outside it, strict headers, cheap repeats.
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { extname } from 'node:path'
 import { DASHBOARD_HEADERS, dashboardPolicy, openDashboardFile } from '../platform/index.ts'
 import type { DashboardFile } from '../platform/index.ts'
 import { LANDING_PAGE, LANDING_PAGE_CSP } from './landing-page.ts'
@@ -9,20 +10,23 @@ import { LANDING_PAGE, LANDING_PAGE_CSP } from './landing-page.ts'
 export function serveDashboard(request: IncomingMessage, response: ServerResponse, path: string, place: { readonly root: string | null; readonly basePath: string | null }): Promise<void> | void {
   if (place.basePath === null) return notFound(response)
   const base = place.basePath.replace(/\/+$/, '')
-  if (base === '') return serveStatic(request, response, path, place.root)
+  if (base === '') return serveStatic(request, response, path, place.root, base)
   if (path === '/' || path === base) return void response.writeHead(302, { ...DASHBOARD_HEADERS, location: `${base}/` }).end()
-  return path.startsWith(`${base}/`) ? serveStatic(request, response, path.slice(base.length), place.root) : notFound(response)
+  return path.startsWith(`${base}/`) ? serveStatic(request, response, path.slice(base.length), place.root, base) : notFound(response)
 }
 
 /** Answers GET and HEAD below the dashboard's folder; without a folder, the landing page. `path` is still percent-encoded. */
-async function serveStatic(request: IncomingMessage, response: ServerResponse, path: string, uiRoot: string | null): Promise<void> {
+async function serveStatic(request: IncomingMessage, response: ServerResponse, path: string, uiRoot: string | null, base: string): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD', 'content-type': 'text/plain; charset=utf-8' }).end('Method not allowed\n')
     return
   }
-  const file = await openDashboardFile(uiRoot, path, isVisit(request), readEncodings(request))
+  // Below a base path the page is written anew, which takes its plain text.
+  const encodings = base !== '' && (isVisit(request) || extname(path) === '') ? new Set<string>() : readEncodings(request)
+  const file = await openDashboardFile(uiRoot, path, isVisit(request), encodings)
   if (file === 'missing') return notFound(response)
-  return file === 'not-built' ? sendLandingPage(request, response) : sendFile(request, response, file)
+  if (file === 'not-built') return sendLandingPage(request, response)
+  return base !== '' && file.encoding === undefined && file.contentType?.startsWith('text/html') === true ? sendPageBelow(base, request, response, file) : sendFile(request, response, file)
 }
 
 function readEncodings({ headers }: IncomingMessage): ReadonlySet<string> {
@@ -57,6 +61,19 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
   stream.on('error', (error) => response.destroy(error))
   response.on('close', () => stream.destroy())
   stream.pipe(response)
+}
+
+/** The page names its files from the root: here they lie below the base path. */
+async function sendPageBelow(base: string, request: IncomingMessage, response: ServerResponse, { handle, contentType }: DashboardFile): Promise<void> {
+  let text: string
+  try {
+    text = await handle.readFile('utf8')
+  } finally {
+    await handle.close()
+  }
+  const page = Buffer.from(text.replaceAll(/ (href|src)="\//g, ` $1="${encodeURI(base)}/`))
+  response.writeHead(200, { ...DASHBOARD_HEADERS, 'content-type': contentType, 'cache-control': 'no-cache', 'content-length': page.length, 'content-security-policy': dashboardPolicy(socketsOf(request.headers.host)) })
+  response.end(request.method === 'HEAD' ? undefined : page)
 }
 
 /** The address that the page was asked for at. */

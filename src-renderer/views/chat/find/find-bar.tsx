@@ -44,7 +44,7 @@ export function FindBar({ sessionKey, within, asked, onClose }: FindBarProps) {
   }, [navigate, sessionKey, active])
   useEffect(() => () => {
     // Unless the reader has gone elsewhere already.
-    if (location.pathname === chatPath(sessionKey)) navigate(chatPath(sessionKey), { replace: true })
+    if (location.pathname.endsWith(chatPath(sessionKey))) navigate(chatPath(sessionKey), { replace: true })
   }, [navigate, sessionKey])
   useHighlights(within, query, active)
 
