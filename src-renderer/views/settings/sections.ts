@@ -9,7 +9,6 @@ export const SECTIONS = [
   { id: 'tools', keys: ['tools'] },
   { id: 'extensions', keys: ['skills', 'plugins'] },
   { id: 'access', keys: ['gateway'] },
-  { id: 'dashboard', keys: ['ui'] },
   { id: 'system', keys: ['env', 'logging'] },
 ] as const satisfies readonly { readonly id: string; readonly keys: readonly string[] }[]
 
@@ -17,7 +16,6 @@ export type SectionId = (typeof SECTIONS)[number]['id']
 
 /** What most people look for, in this order. */
 export const COMMON: readonly (readonly string[])[] = [
-  ['ui', 'assistant', 'name'],
   ['agents', 'defaults', 'model'],
   ['agents', 'defaults', 'thinkingDefault'],
   ['tools', 'exec', 'mode'],
