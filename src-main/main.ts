@@ -14,6 +14,7 @@ import { createPermissions } from './adapters/permissions.ts'
 import { createProtocolClient } from './adapters/protocol-client.ts'
 import { createTheme } from './adapters/theme.ts'
 import { createTray } from './adapters/tray.ts'
+import { createUpdater } from './adapters/updater.ts'
 import { createWindows } from './adapters/windows.ts'
 import { APP_ORIGIN, APP_SCHEME } from './dashboard-page.ts'
 import { startDesktop } from './start-desktop.ts'
@@ -42,6 +43,7 @@ startDesktop({
   loginItem: createLoginItem(),
   pageSettings: createPageSettings,
   permissions: createPermissions,
+  updater: createUpdater(),
 }, {
   argv: process.argv,
   texts: en,

@@ -1,6 +1,7 @@
 // The desktop app, from its start to its end, over ports: everything the operating system does for it is handed in.
 import { join } from 'node:path'
 import type { Gateway } from '../gateway/index.ts'
+import type { AppSettings } from '../src-preload/app-settings.ts'
 import { createCallHandlers, socketUrl } from './bridge/handlers.ts'
 import { serveCalls } from './bridge/serve-calls.ts'
 import { APP_ORIGIN, serveDashboardPage } from './dashboard-page.ts'
@@ -8,7 +9,7 @@ import { DEEP_LINK_SCHEMES, findDeepLink, parseDeepLink } from './deep-link.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
 import type { EmbeddedGateway } from './embedded-gateway.ts'
 import { applicationMenu, trayMenu } from './menus.ts'
-import type { Clipboard, Dialogs, ExternalLinks, LoginItem, ProtocolClient, Theme } from './ports/desktop-services.ts'
+import type { Clipboard, Dialogs, ExternalLinks, LoginItem, ProtocolClient, Theme, Updater } from './ports/desktop-services.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
 import type { ApplicationMenu } from './ports/menu.ts'
 import type { PageCalls } from './ports/page-calls.ts'
@@ -27,6 +28,8 @@ import { setUpSettings } from './settings/set-up-settings.ts'
 import { startsHidden } from './settings/start-hidden.ts'
 import { fill } from './texts/en.ts'
 import type { Texts } from './texts/en.ts'
+import { createUpdateCalls } from './updates/update-calls.ts'
+import { createUpdateService } from './updates/update-service.ts'
 import { createWindowKeeper } from './windows/window-keeper.ts'
 import type { WindowKeeper } from './windows/window-keeper.ts'
 import { createWindowState } from './windows/window-state.ts'
@@ -48,6 +51,7 @@ export interface DesktopPorts {
   readonly pageSettings: () => PageSettings
   /** The session it stands for is there when the app is ready. */
   readonly permissions: () => Permissions
+  readonly updater: Updater
 }
 
 export interface DesktopOptions {
@@ -99,16 +103,18 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
     }),
     now,
   })
-  quitInOrder(lifecycle, gateway, keeper, faults, () => {
+  const { drain } = quitInOrder(lifecycle, gateway, keeper, faults, () => {
     isQuitting = true
   })
+  const updates = createUpdateService({ updater: ports.updater, texts: texts.updates, now, after: waitFor, prepareToInstall: drain })
+  updates.onState((state) => keeper.tell('updates', state))
 
   const starting = gateway.start()
   await lifecycle.whenReady()
   ports.permissions().decideWith((question) => isPermitted(question, APP_ORIGIN))
   ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway) }, request))
   const settingsCalls = setUpSettings({ settings, keeper, dialogs, hasTray: () => hasTray, loginItem: ports.loginItem, theme: ports.theme, pages: ports.pageSettings() })
-  const handlers = { ...createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls }
+  const handlers = { ...createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls, ...createUpdateCalls(updates) }
   serveCalls({ calls: ports.pageCalls, handlers, appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
   for (const scheme of DEEP_LINK_SCHEMES) ports.protocolClient.register(scheme)
 
@@ -128,6 +134,9 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const asked = findDeepLink(options.argv)
   if (asked !== null || !startsHidden(options.argv, hasTray)) arrivals.arrive(asked)
   await starting
+  const followFeed = ({ updateFeed, updatesAutomatic }: AppSettings) => updates.follow({ feed: updateFeed, isAutomatic: updatesAutomatic })
+  followFeed(settings.current())
+  settings.onChange(followFeed)
   void insistOnGateway(gateway, faults, lifecycle, texts).then((wasInsisted) => wasInsisted && keeper.reload())
   return { faults }
 }
@@ -146,22 +155,31 @@ function createArrivals() {
 }
 
 /** Quitting waits until the gateway has finished or parked what it does; nothing that was accepted is lost. */
-function quitInOrder(lifecycle: Lifecycle, gateway: EmbeddedGateway, keeper: WindowKeeper, faults: FaultReporter, begin: () => void): void {
+function quitInOrder(lifecycle: Lifecycle, gateway: EmbeddedGateway, keeper: WindowKeeper, faults: FaultReporter, begin: () => void): { readonly drain: () => Promise<void> } {
   let draining: Promise<void> | null = null
   let isDrained = false
-  lifecycle.onQuit(() => {
+  const drain = (): Promise<void> => {
     begin()
-    if (isDrained) return true
-    if (draining !== null) return false
-    keeper.leave()
-    draining = gateway.stop().catch((error: unknown) => faults.report(error)).then(() => {
+    if (draining === null) keeper.leave()
+    draining ??= gateway.stop().catch((error: unknown) => faults.report(error)).then(() => {
       isDrained = true
-      lifecycle.quit()
     })
+    return draining
+  }
+  lifecycle.onQuit(() => {
+    if (isDrained) return true
+    if (draining === null) void drain().then(() => lifecycle.quit())
     return false
   })
   // Without a tray the last window was the way in: closing it is quitting.
   lifecycle.onAllWindowsClosed(() => lifecycle.quit())
+  return { drain }
+}
+
+function waitFor(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs)
+  timer.unref()
+  return () => clearTimeout(timer)
 }
 
 async function socketAddress(gateway: EmbeddedGateway): Promise<string | null> {

@@ -15,13 +15,29 @@ export interface DesktopCalls {
   'settings.change': { readonly params: { readonly changes: Partial<AppSettings> }; readonly result: AppSettingsReport }
   /** The system's own dialog; null when nothing was chosen. */
   'folder.choose': { readonly params: { readonly title: string }; readonly result: { readonly path: string | null } }
+  'updates.state': { readonly params: Record<string, never>; readonly result: UpdateState }
+  /** Each is done when the state says so: see the event `updates`. */
+  'updates.check': { readonly params: Record<string, never>; readonly result: null }
+  'updates.download': { readonly params: Record<string, never>; readonly result: null }
+  'updates.install': { readonly params: Record<string, never>; readonly result: null }
 }
+
+/** Where the app stands with updates of itself. `off`: no feed is configured. */
+export type UpdateState =
+  | { readonly kind: 'off'; readonly message?: string }
+  | { readonly kind: 'idle'; readonly checkedAtMs: number | null }
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'available'; readonly version: string }
+  | { readonly kind: 'downloading'; readonly version: string; readonly percent: number }
+  | { readonly kind: 'ready'; readonly version: string }
+  | { readonly kind: 'failed'; readonly message: string }
 
 /** What the app tells a page. */
 export interface DesktopEvents {
   /** Show this path of the dashboard: a link or a menu asked for it. */
   navigate: { readonly path: string }
   'settings.changed': AppSettingsReport
+  updates: UpdateState
 }
 
 export type DesktopCall = keyof DesktopCalls
@@ -37,8 +53,23 @@ export interface DesktopBridge {
 }
 
 /** The names at run time; the compiler sees to it that none is missing. */
-export const CALLS = Object.keys({ 'gateway.signIn': true, 'window.open': true, 'diagnostics.copy': true, 'settings.get': true, 'settings.change': true, 'folder.choose': true } satisfies Record<DesktopCall, true>) as readonly DesktopCall[]
-export const EVENTS = Object.keys({ navigate: true, 'settings.changed': true } satisfies Record<DesktopEvent, true>) as readonly DesktopEvent[]
+export const CALLS = Object.keys({
+  'gateway.signIn': true,
+  'window.open': true,
+  'diagnostics.copy': true,
+  'settings.get': true,
+  'settings.change': true,
+  'folder.choose': true,
+  'updates.state': true,
+  'updates.check': true,
+  'updates.download': true,
+  'updates.install': true,
+} satisfies Record<DesktopCall, true>) as readonly DesktopCall[]
+export const EVENTS = Object.keys({
+  navigate: true,
+  'settings.changed': true,
+  updates: true,
+} satisfies Record<DesktopEvent, true>) as readonly DesktopEvent[]
 
 /** What a call's answer travels in: Electron would wrap an error's message in its own words. */
 export type CallAnswer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly message: string }

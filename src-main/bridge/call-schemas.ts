@@ -14,4 +14,8 @@ export const CALL_SCHEMAS = {
   'settings.get': nothing,
   'settings.change': z.strictObject({ changes: appSettingsChanges }),
   'folder.choose': z.strictObject({ title: z.string().min(1).max(LONGEST_TITLE) }),
+  'updates.state': nothing,
+  'updates.check': nothing,
+  'updates.download': nothing,
+  'updates.install': nothing,
 } satisfies { readonly [Call in keyof DesktopCalls]: z.ZodType<DesktopCalls[Call]['params']> }

@@ -75,9 +75,11 @@ export interface SafeStorage {
 }
 
 export interface Updater {
-  /** Rejects when there is no feed. Null when this is the newest. */
+  /** An address, or empty for the one the package was made with. Returns whether there is one now. */
+  useFeed(url: string): boolean
+  /** Rejects when the feed can't be read. Null when this is the newest; never an older version. */
   check(): Promise<{ readonly version: string } | null>
-  download(): Promise<void>
+  download(onProgress: (percent: number) => void): Promise<void>
   /** Ends the app and comes back as the new version. */
   install(): void
 }

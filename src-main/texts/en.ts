@@ -13,6 +13,7 @@ export const en = {
   windowGone: 'This window is not there any more.',
   notAPath: 'Only pages of the dashboard can be opened in a window.',
   stopped: 'The assistant is stopped.',
+  updates: { noFeed: 'This copy was not told where updates come from.', nothingToInstall: 'There is no update that waits to be installed.' },
 }
 
 export type Texts = typeof en

@@ -16,6 +16,7 @@ import { ViewFrame } from '../shell/view-frame.tsx'
 import styles from './about-view.module.css'
 import { Licences } from './licences.tsx'
 import { ReportDialog } from './report-dialog.tsx'
+import { Updates } from './updates.tsx'
 
 export default function AboutView() {
   const { t } = useTranslation()
@@ -45,6 +46,7 @@ export default function AboutView() {
             {!may && <span>{t('about.diagnostics.viewer')}</span>}
           </div>
         </Section>
+        {window.openclawDesktop !== undefined && <Updates bridge={window.openclawDesktop} />}
         <Licences />
       </Page>
       {isReporting && data !== null && <ReportDialog report={data} onClose={() => setReporting(false)} />}
