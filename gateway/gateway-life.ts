@@ -1,4 +1,5 @@
 // One life of a gateway, from its foundations to the listener. Reads like a recipe; every part is made elsewhere.
+import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { createAccess, loadOrCreateGatewayIdentity } from './access/index.ts'
@@ -37,6 +38,7 @@ const RESTART_EXPECTED_MS = 1500
 const CONFIG_RESTART_DELAY_MS = 500
 /** How long questions of continued turns wait for somebody to come back before nobody counts as there. */
 const RETURN_GRACE_MS = 10_000
+const HOST_TOKEN_BYTES = 32
 
 /** Where a life listens. */
 export interface Address {
@@ -54,6 +56,7 @@ export interface GatewayLife {
   readonly address: Address
   readonly stateDir: string
   readonly logger: Logger
+  readonly hostToken: string
   signInLink(): string
   signInToken(): string
   /** Idempotent. `restarting` tells clients to come back at once. */
@@ -93,7 +96,8 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
   closers.push(() => trim.stop())
   const emit = createEmitter(feed, dispatcher, trim, () => server)
   const identity = loadOrCreateGatewayIdentity(join(paths.stateDir, 'identity', 'gateway.json'))
-  const access = createGatewayAccess(foundations, identity, emit, options.hostOrigin)
+  const hostToken = randomBytes(HOST_TOKEN_BYTES).toString('base64url')
+  const access = createGatewayAccess(foundations, identity, emit, { token: hostToken, origin: options.hostOrigin })
   const rows = createSessionRows({ assistant: () => need(assistant), clock, mainKey: () => config.current().session.mainKey, queueMode: () => config.current().messages.queue.mode })
   const isListHeard = () => server?.hasSessionsSubscriber() ?? false
   const announcer = createSessionAnnouncer({ emit, row: (session) => rows.row(session), now: () => clock.now(), isHeard: isListHeard })
@@ -136,7 +140,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
   logger.info('listening', { port, version: readProductVersion(), mode: config.mode })
   let ending: Promise<void> | null = null
   return {
-    port, logger,
+    port, logger, hostToken,
     address: { ...address, port },
     stateDir: paths.stateDir,
     signInLink: () => signInLink().url,
@@ -166,14 +170,15 @@ function createEmitter(feed: RunFeed, dispatcher: Dispatcher, trim: HeapTrim, se
   }
 }
 
-function createGatewayAccess({ config, env, paths, redactor, state, clock, logger }: Foundations, identity: GatewayIdentity, emit: EventSink, hostOrigin: string | undefined): Access {
+function createGatewayAccess({ config, env, paths, redactor, state, clock, logger }: Foundations, identity: GatewayIdentity, emit: EventSink, host: { readonly token: string; readonly origin: string | undefined }): Access {
   const keepToken = createTokenKeeper(join(paths.stateDir, 'identity', 'gateway-token'))
   const settings = memoized(() => config.current(), (current) => {
     const found = accessSettings(current, env, keepToken)
     for (const secret of [found.token, found.password]) if (secret !== undefined) redactor.register(secret)
-    return hostOrigin === undefined ? found : { ...found, allowedOrigins: [...found.allowedOrigins, hostOrigin] }
+    return { ...found, hostToken: host.token, allowedOrigins: host.origin === undefined ? found.allowedOrigins : [...found.allowedOrigins, host.origin] }
   })
   redactor.register(identity.secret)
+  redactor.register(host.token)
   return createAccess({ database: state.database, identity, clock, emit, settings, onFault: (error) => logger.warn('access could not note something down', { error: String(error) }) })
 }
 

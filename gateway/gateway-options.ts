@@ -31,6 +31,8 @@ export interface Gateway {
   signInLink(): string
   /** What a page of the host signs in with, once, within ten minutes: a link's token without the link. */
   signInToken(): string
+  /** What the host itself connects with, as a program of this machine and without a device. Another one after every restart; never written down. */
+  hostToken(): string
   /** Finishes or parks what is running, tells clients, frees the port and the state directory. Idempotent. */
   stop(reason?: string): Promise<void>
 }

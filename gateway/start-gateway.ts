@@ -74,6 +74,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     },
     signInLink: () => life.signInLink(),
     signInToken: () => life.signInToken(),
+    hostToken: () => life.hostToken,
     stop: (reason = 'stopped') => {
       stopping ??= stop(reason)
       return stopping

@@ -100,7 +100,7 @@ describe('the dashboard over the app’s scheme', () => {
 })
 
 describe('the gateway inside', () => {
-  const gateway = () => ({ port: 1, url: 'http://127.0.0.1:1', stateDir: '/s', signInLink: () => '', signInToken: () => 't', stop: async () => undefined })
+  const gateway = () => ({ port: 1, url: 'http://127.0.0.1:1', stateDir: '/s', signInLink: () => '', signInToken: () => 't', hostToken: () => 'h', stop: async () => undefined })
 
   it('is waited for by whoever asks while it starts', async () => {
     const begun = Promise.withResolvers<ReturnType<typeof gateway>>()

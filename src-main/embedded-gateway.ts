@@ -15,7 +15,7 @@ export interface EmbeddedGateway {
   /** Finishes or parks what is running. */
   stop(): Promise<void>
   /** Waits while it starts. Rejects with a message for people when there is no gateway. */
-  ready(): Promise<Pick<Gateway, 'url' | 'signInToken' | 'stateDir'>>
+  ready(): Promise<Pick<Gateway, 'url' | 'signInToken' | 'hostToken' | 'stateDir'>>
 }
 
 export interface EmbeddedGatewayDependencies {
@@ -38,8 +38,10 @@ export function createEmbeddedGateway({ begin, stoppedMessage }: EmbeddedGateway
   async function begun(): Promise<void> {
     change({ kind: 'starting' })
     try {
-      gateway = await begin()
-      change({ kind: 'running', url: gateway.url })
+      const begun = await begin()
+      gateway = begun
+      // Asked again each time: a new setting may move it to another port.
+      change({ kind: 'running', get url() { return begun.url } })
     } catch (error) {
       change({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
     } finally {

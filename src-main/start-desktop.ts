@@ -8,6 +8,8 @@ import { APP_ORIGIN, serveDashboardPage } from './dashboard-page.ts'
 import { DEEP_LINK_SCHEMES, findDeepLink, parseDeepLink } from './deep-link.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
 import type { EmbeddedGateway } from './embedded-gateway.ts'
+import { followEmbedded } from './gateway-link/connect-embedded.ts'
+import { createGatewayLink } from './gateway-link/gateway-link.ts'
 import { applicationMenu, trayMenu } from './menus.ts'
 import type { Clipboard, Dialogs, ExternalLinks, LoginItem, ProtocolClient, Theme, Updater } from './ports/desktop-services.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
@@ -108,6 +110,9 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   })
   const updates = createUpdateService({ updater: ports.updater, texts: texts.updates, now, after: waitFor, prepareToInstall: drain })
   updates.onState((state) => keeper.tell('updates', state))
+
+  const link = createGatewayLink({ after: (run, ms) => void setTimeout(run, ms).unref() })
+  followEmbedded(link, gateway, { version: lifecycle.version, name: texts.name })
 
   const starting = gateway.start()
   await lifecycle.whenReady()

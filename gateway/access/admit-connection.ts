@@ -18,7 +18,7 @@ import type { Locality, SocketFacts } from './locality.ts'
 import type { Pairing, PairingRequest } from './pairing.ts'
 import { isSilentlyApproved, pairingNeed } from './pairing-need.ts'
 import type { AccessSettings } from './settings.ts'
-import { checkSharedSecret } from './shared-secret.ts'
+import { checkSharedSecret, equalSecrets } from './shared-secret.ts'
 
 export interface ConnectAttempt {
   readonly params: ConnectParams
@@ -83,14 +83,26 @@ function admitWithoutDevice(attempt: ConnectAttempt, role: Role, locality: Local
   if (role === 'operator' && isInteractiveClient(params.client)) {
     return refusal('control ui requires device identity (use HTTPS or localhost secure context)', { code: 'CONTROL_UI_DEVICE_IDENTITY_REQUIRED' })
   }
-  const secret = checkSharedSecret(dependencies.settings(), params.auth)
+  const settings = dependencies.settings()
+  if (role === 'operator' && isHost(attempt, locality, settings)) return admitted(attempt, role, locality, 'token', requestedScopes(params, role) ?? [])
+  const secret = checkSharedSecret(settings, params.auth)
   const presented = (params.auth?.token ?? params.auth?.password ?? '') !== ''
   if (role === 'node' || (!secret.ok && !presented)) return refusal('device identity required', { code: 'DEVICE_IDENTITY_REQUIRED' }, { code: 'NOT_PAIRED' })
   const authenticated = authenticate({ params, facts, role, secret, requested: [] }, dependencies)
   if (!authenticated.ok) return authenticated
   const keepsScopes = locality === 'direct_local' && facts.origin === null && isLocalProgram(params.client)
   const scopes = keepsScopes ? (requestedScopes(params, role) ?? []) : []
-  return { ok: true, principal: principalOf(attempt, role, locality, authenticated.method, scopes, null), auth: { method: authenticated.method, role, scopes } }
+  return admitted(attempt, role, locality, authenticated.method, scopes)
+}
+
+function admitted(attempt: ConnectAttempt, role: Role, locality: Locality, method: Principal['authMethod'], scopes: readonly string[]): Admission {
+  return { ok: true, principal: principalOf(attempt, role, locality, method, scopes, null), auth: { method, role, scopes } }
+}
+
+/** The program that runs this gateway. */
+function isHost({ params: { client, auth }, facts }: ConnectAttempt, locality: Locality, { hostToken }: AccessSettings): boolean {
+  const isProgram = client.id === 'gateway-client' && client.mode === 'backend' && facts.origin === null
+  return hostToken !== undefined && isProgram && locality === 'direct_local' && equalSecrets(auth?.token ?? '', hostToken)
 }
 
 function isLocalProgram(client: ConnectParams['client']): boolean {

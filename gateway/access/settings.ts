@@ -4,6 +4,8 @@ export interface AccessSettings {
   readonly mode: 'none' | 'token' | 'password'
   readonly token?: string
   readonly password?: string
+  /** What the program around this gateway signs in with, from this machine only. Nobody else knows it, and it ends with this life. */
+  readonly hostToken?: string
   /** Failed attempts per client before a lockout. Default: 10 within 60 s, then 5 minutes. `exemptLoopback` (default true) only slows programs of this machine down. */
   readonly rateLimit?: { readonly maxAttempts?: number; readonly windowMs?: number; readonly lockoutMs?: number; readonly exemptLoopback?: boolean }
   /** Addresses of reverse proxies whose forwarding headers are believed. */

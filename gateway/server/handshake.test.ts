@@ -230,6 +230,37 @@ describe('connections without a device', () => {
     expect((await refused({ auth: { token: 'wrong' } })).error).toMatchObject({ details: { code: 'AUTH_TOKEN_MISMATCH', canRetryWithDeviceToken: false, recommendedNextStep: 'update_auth_credentials' } })
   })
 
+  describe('that run the gateway', () => {
+    const hostToken = 'of-this-life-only'
+    const host = { client: { id: 'gateway-client', mode: 'backend' }, auth: { token: hostToken } }
+
+    it('come in with a token of their own, whatever the secret is, and leave no device behind', async () => {
+      for (const mode of ['token', 'password', 'none'] as const) {
+        gateway.settings = { ...DEFAULT_SETTINGS, mode, hostToken }
+        const { client, hello } = await enter(gateway.url, host)
+        expect((hello['auth'] as { scopes: string[] }).scopes).toHaveLength(5)
+        expect(hello['auth']).not.toHaveProperty('deviceToken')
+        await client.end()
+      }
+    })
+
+    it.each([
+      ['a guess', { ...host, auth: { token: 'of-this-life-onlx' } }, {}],
+      ['another program', { ...host, client: { id: 'cli', mode: 'cli' } }, {}],
+      ['a page', host, { origin: 'http://localhost:1' }],
+      ['somebody at the end of a tunnel', host, { host: 'assistant.example.com' }],
+      ['somebody with a device', { ...host, device: createTestDevice() }, {}],
+    ])('lend it to nobody: not to %s', async (_name, options, headers) => {
+      // Every wrong guess from this machine makes the next one wait: each case has a server of its own.
+      const own = await startTestServer()
+      own.settings = { ...DEFAULT_SETTINGS, hostToken }
+      const client = new RawClient(own.url, { headers })
+      expect(await client.connect(options)).toMatchObject({ ok: false, error: { code: 'INVALID_REQUEST' } })
+      await client.closed
+      await own.close()
+    })
+  })
+
   it('needs no secret in mode none', async () => {
     gateway.settings = { ...DEFAULT_SETTINGS, mode: 'none' }
     const { client, hello } = await enter(gateway.url, { auth: {} })

@@ -1,15 +1,22 @@
-// What the dashboard says in its `connect` request, signed (protocol v4, sections 2.2 and 2.4).
+// What a client says in its `connect` request, signed where it has a device (protocol v4, sections 2.2 and 2.4).
 import type { ConnectAuth, ConnectParams } from '../../gateway/protocol/index.ts'
 import type { DeviceIdentity } from './device-identity.ts'
 
-const CLIENT_ID = 'openclaw-control-ui'
-const CLIENT_MODE = 'webchat'
 const ROLE = 'operator'
-/** The gateway pins what a device says it is; a browser stays the same device when it is updated. */
-const PLATFORM = 'web'
-const DEVICE_FAMILY = 'browser'
 const SCOPES = ['operator.admin', 'operator.read', 'operator.write', 'operator.approvals', 'operator.questions', 'operator.pairing']
-const CAPS = ['tool-events', 'approvals', 'exec-approvals']
+
+/** What sort of program a client is. The gateway pins what a device says it is; it stays the same when the program is updated. */
+export interface ClientKind {
+  readonly id: ConnectParams['client']['id']
+  readonly mode: ConnectParams['client']['mode']
+  readonly platform: string
+  readonly deviceFamily: string
+  /** Features, by which the gateway chooses what it sends. */
+  readonly caps: readonly string[]
+}
+
+/** The dashboard. */
+export const BROWSER: ClientKind = { id: 'openclaw-control-ui', mode: 'webchat', platform: 'web', deviceFamily: 'browser', caps: ['tool-events', 'approvals', 'exec-approvals'] }
 
 export interface Challenge {
   readonly nonce: string
@@ -17,8 +24,10 @@ export interface Challenge {
   readonly ts: number
 }
 
-/** How this browser presents itself to the owner. */
+/** How this client presents itself to the owner. */
 export interface Presentation {
+  /** A browser unless given. */
+  readonly kind?: ClientKind
   readonly version: string
   /** E.g. `Chrome on Linux`. */
   readonly displayName: string
@@ -26,19 +35,25 @@ export interface Presentation {
   readonly timeZone: string
 }
 
-export async function connectParams(identity: DeviceIdentity, auth: ConnectAuth, challenge: Challenge, presentation: Presentation): Promise<ConnectParams> {
-  const token = auth.token ?? auth.deviceToken ?? auth.bootstrapToken ?? ''
-  const signed = ['v3', identity.id, CLIENT_ID, CLIENT_MODE, ROLE, SCOPES.join(','), challenge.ts, token, challenge.nonce, PLATFORM, DEVICE_FAMILY].join('|')
-  const { version, displayName, locale, timeZone } = presentation
+/** Without an identity the client is a program of the gateway's own machine. */
+export async function connectParams(identity: DeviceIdentity | null, auth: ConnectAuth, challenge: Challenge, presentation: Presentation): Promise<ConnectParams> {
+  const { kind = BROWSER, version, displayName, locale, timeZone } = presentation
+  const { id, mode, platform, deviceFamily, caps } = kind
   return {
     minProtocol: 4,
     maxProtocol: 4,
-    client: { id: CLIENT_ID, mode: CLIENT_MODE, version, displayName, platform: PLATFORM, deviceFamily: DEVICE_FAMILY, ...(timeZone !== '' && timeZone.length <= 64 && { timeZone }) },
+    client: { id, mode, version, displayName, platform, deviceFamily, ...(timeZone !== '' && timeZone.length <= 64 && { timeZone }) },
     role: ROLE,
     scopes: SCOPES,
-    caps: CAPS,
+    caps: [...caps],
     auth,
-    device: { id: identity.id, publicKey: identity.publicKey, signature: await identity.sign(signed), signedAt: challenge.ts, nonce: challenge.nonce },
+    ...(identity !== null && { device: await prove(identity, kind, auth, challenge) }),
     locale,
   }
+}
+
+async function prove(identity: DeviceIdentity, { id, mode, platform, deviceFamily }: ClientKind, auth: ConnectAuth, { nonce, ts }: Challenge): Promise<NonNullable<ConnectParams['device']>> {
+  const token = auth.token ?? auth.deviceToken ?? auth.bootstrapToken ?? ''
+  const signed = ['v3', identity.id, id, mode, ROLE, SCOPES.join(','), ts, token, nonce, platform, deviceFamily].join('|')
+  return { id: identity.id, publicKey: identity.publicKey, signature: await identity.sign(signed), signedAt: ts, nonce }
 }

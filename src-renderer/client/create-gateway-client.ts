@@ -5,7 +5,7 @@ import type { Presentation } from './connect-params.ts'
 import { readRefusal } from './connect-refusal.ts'
 import { IdentityUnavailable, openDeviceIdentity } from './device-identity.ts'
 import type { DeviceIdentity } from './device-identity.ts'
-import type { DeviceVault } from './device-vault.ts'
+import type { Cryptography, DeviceVault } from './device-vault.ts'
 import { RequestError } from './gateway-client.ts'
 import type { ConnectionState, Credentials, EventListener, GatewayClient } from './gateway-client.ts'
 import type { Greeting } from './read-hello.ts'
@@ -14,17 +14,19 @@ import { openConnection } from './socket-connection.ts'
 import type { ConnectionEnd, Socket, SocketConnection } from './socket-connection.ts'
 
 export interface GatewayClientDependencies {
-  /** From gatewayAddress(location): never another origin than the page's own. */
+  /** In a page from gatewayAddress(location): never another origin than the page's own. */
   readonly url: string
   readonly vault: DeviceVault
   readonly presentation: Presentation
   readonly openSocket: (url: string) => Socket
-  readonly cryptography: Crypto
+  readonly cryptography: Cryptography
   readonly now: () => number
   /** In [0, 1). */
   readonly random: () => number
   /** From a one-time link. */
   readonly bootstrapToken: string | null
+  /** For the program that runs the gateway itself: asked before every connection, which then has no device. */
+  readonly hostToken?: () => Promise<string>
 }
 
 /** How often a browser that waits to be approved asks again. */
@@ -32,7 +34,7 @@ const PAIRING_RETRY_MS = 2000
 
 /** Connects at once and stays connected until `close`. */
 export function createGatewayClient(dependencies: GatewayClientDependencies): GatewayClient {
-  const { url, vault, presentation, now, random } = dependencies
+  const { url, vault, presentation, now, random, hostToken } = dependencies
   const stateListeners = new Set<(state: ConnectionState) => void>()
   const resyncListeners = new Set<() => void>()
   const eventListeners = new Map<string, Set<EventListener>>()
@@ -65,6 +67,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
   /** A one-time token is forgotten here, before anybody can know what becomes of it. */
   async function takeAuth(): Promise<ConnectAuth> {
     offeredDeviceToken = null
+    if (hostToken !== undefined) return { token: await hostToken() }
     const offered = credentials
     if (offered?.kind === 'bootstrap') {
       credentials = null
@@ -85,7 +88,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     // Somebody who waits to be approved keeps their page while it asks again.
     if (state.kind !== 'waiting-for-pairing') change({ kind: 'connecting', attempt: failures + 1 })
     try {
-      identity ??= await openDeviceIdentity(vault, dependencies.cryptography)
+      if (hostToken === undefined) identity ??= await openDeviceIdentity(vault, dependencies.cryptography)
     } catch (error) {
       if (mine === current) refuseIdentity(error)
       return
@@ -94,7 +97,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     if (mine !== current) return
     connection = openConnection(dependencies.openSocket(url), {
       signIn: async (challenge) => connectParams(device, await takeAuth(), challenge, presentation),
-      opened: (greeting) => void welcome(greeting, device.id, mine),
+      opened: (greeting) => void welcome(greeting, device?.id ?? '', mine),
       event: (event, payload) => {
         if (mine === current) for (const listener of eventListeners.get(event) ?? []) listener(payload)
       },
@@ -128,14 +131,16 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     change({ kind: 'offline', reason, retryAtMs: now() + delayMs })
   }
 
-  function judge(end: ConnectionEnd, device: DeviceIdentity): void {
+  function judge(end: ConnectionEnd, device: DeviceIdentity | null): void {
     if (end.kind === 'lost') return goOffline(end.reason)
     connection = null
     const { message } = end.error
     const refusal = readRefusal(end.error)
     if (refusal.kind === 'later') return goOffline(message, refusal.retryAfterMs)
+    // Its token is of a life of the gateway that is over; the next life has another one.
+    if (hostToken !== undefined && refusal.kind === 'sign-in') return goOffline(message, refusal.retryAfterMs)
     if (refusal.kind === 'final') return change({ kind: 'refused', code: refusal.code, message })
-    if (refusal.kind === 'pairing') return waitForPairing(refusal.requestId, device.id, message)
+    if (refusal.kind === 'pairing') return waitForPairing(refusal.requestId, device?.id ?? '', message)
     void demandSignIn(refusal, message)
   }
 

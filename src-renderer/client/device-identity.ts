@@ -1,5 +1,5 @@
 // The Ed25519 identity by which a gateway knows this browser (protocol v4, section 2.4), through WebCrypto.
-import type { DeviceVault } from './device-vault.ts'
+import type { Cryptography, DeviceKeys, DeviceVault } from './device-vault.ts'
 
 export interface DeviceIdentity {
   /** Lower-case hex SHA-256 of the raw public key. */
@@ -22,8 +22,8 @@ export class IdentityUnavailable extends Error {
 }
 
 /** Reads the identity, or makes one. Throws IdentityUnavailable. */
-export async function openDeviceIdentity(vault: DeviceVault, cryptography: Crypto): Promise<DeviceIdentity> {
-  const { subtle } = cryptography as Partial<Crypto>
+export async function openDeviceIdentity(vault: DeviceVault, cryptography: Cryptography): Promise<DeviceIdentity> {
+  const { subtle } = cryptography as Partial<Cryptography>
   if (subtle === undefined) throw new IdentityUnavailable('insecure-page')
   const { privateKey, publicKey } = (await vault.keys()) ?? (await vault.keepKeys(await generate(subtle)))
   const raw = new Uint8Array(await subtle.exportKey('raw', publicKey))
@@ -35,10 +35,10 @@ export async function openDeviceIdentity(vault: DeviceVault, cryptography: Crypt
   }
 }
 
-async function generate(subtle: SubtleCrypto): Promise<CryptoKeyPair> {
+async function generate(subtle: Cryptography['subtle']): Promise<DeviceKeys> {
   try {
     const pair = await subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify'])
-    if ('privateKey' in pair) return pair
+    if ('privateKey' in pair && 'publicKey' in pair) return pair as DeviceKeys
   } catch (cause) {
     throw new IdentityUnavailable('old-browser', { cause })
   }

@@ -1,10 +1,18 @@
-// Where this browser keeps what lets a gateway know it again: one key pair and a token for each gateway. The private key can be used, never read.
+// Where a client keeps what lets a gateway know it again: one key pair and a token for each gateway. The private key can be used, never read.
 
+/** WebCrypto, in a browser or in Node. */
+export type Cryptography = typeof globalThis.crypto
+type CryptographicKey = Awaited<ReturnType<Cryptography['subtle']['importKey']>>
+
+export interface DeviceKeys {
+  readonly privateKey: CryptographicKey
+  readonly publicKey: CryptographicKey
+}
 
 export interface DeviceVault {
   /** The key pair kept here; `offered` becomes it when there is none yet. Two tabs that start at once end with the same. */
-  keepKeys(offered: CryptoKeyPair): Promise<CryptoKeyPair>
-  keys(): Promise<CryptoKeyPair | null>
+  keepKeys(offered: DeviceKeys): Promise<DeviceKeys>
+  keys(): Promise<DeviceKeys | null>
   token(gateway: string): Promise<string | null>
   /** Null forgets it. */
   keepToken(gateway: string, token: string | null): Promise<void>
@@ -12,7 +20,7 @@ export interface DeviceVault {
 
 /** Forgets everything with the page. */
 export function createMemoryVault(): DeviceVault {
-  let kept: CryptoKeyPair | null = null
+  let kept: DeviceKeys | null = null
   const tokens = new Map<string, string>()
   return {
     keepKeys: (offered) => Promise.resolve((kept ??= offered)),
@@ -24,74 +32,4 @@ export function createMemoryVault(): DeviceVault {
       return Promise.resolve()
     },
   }
-}
-
-const DATABASE = 'openclaw-device'
-const KEYS = 'keys'
-const TOKENS = 'tokens'
-const ONLY = 'device'
-
-/** Keeps everything in this origin's IndexedDB; what the browser denies (private windows, full disks) is kept in memory. Never rejects. */
-export function createBrowserVault(factory: IDBFactory | undefined): DeviceVault {
-  const memory = createMemoryVault()
-  let opened: Promise<DeviceVault> | null = null
-  async function use<Result>(work: (vault: DeviceVault) => Promise<Result>): Promise<Result> {
-    try {
-      return await work(await (opened ??= openDatabase(factory).then(createDatabaseVault)))
-    } catch {
-      // Without storage the browser is a stranger again next time, which its owner can live with.
-      return work(memory)
-    }
-  }
-  return {
-    keepKeys: (offered) => use((vault) => vault.keepKeys(offered)),
-    keys: () => use((vault) => vault.keys()),
-    token: (gateway) => use((vault) => vault.token(gateway)),
-    keepToken: (gateway, token) => use((vault) => vault.keepToken(gateway, token)),
-  }
-}
-
-function createDatabaseVault(database: IDBDatabase): DeviceVault {
-  return {
-    async keepKeys(offered) {
-      const store = database.transaction(KEYS, 'readwrite').objectStore(KEYS)
-      const known = (await done(store.get(ONLY))) as CryptoKeyPair | undefined
-      if (known !== undefined) return known
-      store.put(offered, ONLY)
-      await committed(store.transaction)
-      return offered
-    },
-    keys: async () => ((await done(database.transaction(KEYS).objectStore(KEYS).get(ONLY))) as CryptoKeyPair | undefined) ?? null,
-    token: async (gateway) => ((await done(database.transaction(TOKENS).objectStore(TOKENS).get(gateway))) as string | undefined) ?? null,
-    async keepToken(gateway, token) {
-      const store = database.transaction(TOKENS, 'readwrite').objectStore(TOKENS)
-      if (token === null) store.delete(gateway)
-      else store.put(token, gateway)
-      await committed(store.transaction)
-    },
-  }
-}
-
-function openDatabase(factory: IDBFactory | undefined): Promise<IDBDatabase> {
-  if (factory === undefined) return Promise.reject(new Error('this browser keeps no databases'))
-  const request = factory.open(DATABASE, 1)
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore(KEYS)
-    request.result.createObjectStore(TOKENS)
-  }
-  return done(request)
-}
-
-function committed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error ?? new Error('the browser did not keep it'))
-  })
-}
-
-function done<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the browser did not keep it'))
-  })
 }

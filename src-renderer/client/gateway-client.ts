@@ -1,4 +1,4 @@
-// The dashboard's connection to a gateway, without React. Contract; created by create-gateway-client.ts.
+// A person's connection to a gateway, of the dashboard or of the app around it; without React. Contract; created by create-gateway-client.ts.
 
 /** Where the connection stands. `waiting-for-pairing` retries by itself until the owner decides. */
 export type ConnectionState =
@@ -17,7 +17,7 @@ export type ConnectionState =
 export type SignInReason = 'missing' | 'mismatch' | 'link-used' | 'revoked' | 'rate-limited'
 
 export interface Hello {
-  /** By which the gateway knows this browser. */
+  /** By which the gateway knows this browser; empty for the program that runs the gateway. */
   readonly deviceId: string
   readonly serverVersion: string
   readonly connectionId: string
