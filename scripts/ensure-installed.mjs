@@ -2,7 +2,7 @@
 // Plain JavaScript for any Node >= 20: it runs before anything is installed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const root = join(import.meta.dirname, '..')
@@ -31,6 +31,11 @@ function isInstalled(lock) {
 }
 
 function install() {
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    // npm empties what is there before it installs, and a link leads to somebody else's.
+    console.error('node_modules is a link, and what it leads to is not what this project needs. Remove the link, then start again.')
+    process.exit(1)
+  }
   console.error('Installing what OpenClaw Desktop needs (once; about a minute)...')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {

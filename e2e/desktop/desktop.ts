@@ -1,49 +1,24 @@
 // What the desktop's tests stand on: the built app with folders of its own, the scripted model, and what the hooks recorded.
-import { _electron, expect, test as base } from '@playwright/test'
-import type { ElectronApplication, Locator, Page } from '@playwright/test'
-import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { expect, test as base } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startModelServer } from '../fakes/model-server.ts'
 import type { ModelServer } from '../fakes/model-server.ts'
-import { freePort, root } from '../harness/gateway-process.ts'
-import { findRuntime } from './runtime.ts'
+import { makePlaces, runtime, say, startAgain, startApp, writeConfiguration } from './app-process.ts'
+import type { Places, RunningApp, StartOptions } from './app-process.ts'
 
-export { expect }
-export const runtime = findRuntime()
+export { expect, runtime, say }
+export type { RunningApp, StartOptions }
 
 /** A computer of its own: home, settings and state, kept over several starts of the app. */
-export interface Computer {
-  readonly home: string
-  readonly userData: string
-  readonly stateDir: string
-  readonly port: number
+export interface Computer extends Places {
   readonly model: ModelServer
   /** Starts the app and waits for its first window. Every start ends with the test. */
   start(options?: StartOptions): Promise<RunningApp>
   /** As if somebody started the app that runs already, with these arguments; resolves with the exit code. */
   startAgain(args: readonly string[]): Promise<number | null>
-}
-
-export interface StartOptions {
-  readonly args?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-  /** For the first dialogs: `wait` keeps one open until `answerDialogs` is called. */
-  readonly answers?: readonly (number | 'wait')[]
-}
-
-export interface RunningApp {
-  readonly electron: ElectronApplication
-  /** The first window's page. */
-  readonly page: Page
-  /** What the app wrote. */
-  output(): string
-  /** Resolves with the exit code when the process is gone. */
-  ended(): Promise<number | null>
-  /** Asks it to quit. */
-  quit(): Promise<number | null>
 }
 
 /** Serialisable parts of what hooks.cjs keeps. */
@@ -65,13 +40,8 @@ export const test = base.extend<Fixtures>({
   computer: async ({ config }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'claw-desktop-'))
     const model = await startModelServer()
-    const places = { home: join(folder, 'home'), userData: join(folder, 'user-data'), stateDir: join(folder, 'state'), port: await freePort() }
-    for (const path of [places.home, join(places.stateDir, 'workspace')]) mkdirSync(path, { recursive: true })
-    writeFileSync(join(places.stateDir, 'openclaw.json'), JSON.stringify({
-      agents: { defaults: { workspace: join(places.stateDir, 'workspace'), model: { primary: 'scripted/scripted-1' } } },
-      models: { providers: { scripted: { baseUrl: `${model.url}/v1`, apiKey: 'none', api: 'openai-completions', models: [{ id: 'scripted-1', name: 'Scripted', contextWindow: 200_000, maxTokens: 8192 }] } } },
-      ...config,
-    }))
+    const places = await makePlaces(folder)
+    writeConfiguration(places, model.url, config)
     const running: RunningApp[] = []
     await use({
       ...places,
@@ -88,49 +58,6 @@ export const test = base.extend<Fixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   },
 })
-
-type Places = Pick<Computer, 'home' | 'userData' | 'stateDir' | 'port'>
-
-/** Nothing of this machine's own assistant reaches the app. */
-function environmentOf({ home, stateDir, port }: Places): Record<string, string> {
-  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined && !/^(OPENCLAW_|OPENAI_|ANTHROPIC_|XDG_)/.test(entry[0]))
-  return { ...Object.fromEntries(inherited), HOME: home, OPENCLAW_STATE_DIR: stateDir, OPENCLAW_GATEWAY_PORT: String(port), OPENCLAW_DETECT_LOCAL_MODELS: '0' }
-}
-
-function startAgain(places: Places, args: readonly string[]): Promise<number | null> {
-  const executable = createRequire(import.meta.url)('electron/index.js') as string
-  const child = spawn(executable, [root, `--user-data-dir=${places.userData}`, ...args], { env: environmentOf(places), stdio: 'ignore' })
-  return new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
-}
-
-async function startApp(places: Places, { args = [], env = {}, answers: given = [] }: StartOptions = {}): Promise<RunningApp> {
-  // Read by electron/index.js, which Playwright itself asks for the executable.
-  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = runtime.folder
-  delete createRequire(import.meta.url).cache?.[createRequire(import.meta.url).resolve('electron/index.js')]
-  const electron = await _electron.launch({
-    args: ['-r', join(import.meta.dirname, 'hooks.cjs'), root, `--user-data-dir=${places.userData}`, ...args],
-    env: { ...environmentOf(places), E2E_DIALOG_ANSWERS: JSON.stringify(given), ...env },
-    // The stand-in's Chromium is not Electron's; there the sandbox is the app's own business.
-    chromiumSandbox: runtime.kind === 'electron',
-  })
-  const child = electron.process()
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (output += String(data)))
-  const ended = new Promise<number | null>((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(child.exitCode)))
-  const page = await electron.firstWindow()
-  // A window begins on an empty page.
-  await page.waitForURL(/\/\/openclaw\b/)
-  return {
-    electron,
-    page,
-    output: () => output,
-    ended: () => ended,
-    async quit() {
-      if (child.exitCode === null && child.signalCode === null) await electron.close().catch(() => child.kill('SIGKILL'))
-      return ended
-    },
-  }
-}
 
 /** What the hooks noted so far. */
 export function recordOf({ electron }: RunningApp): Promise<DesktopRecord> {
@@ -165,13 +92,6 @@ export function clickTray({ electron }: RunningApp): Promise<void> {
 /** Of the app's windows, in the order they were made. */
 export function visibleWindows({ electron }: RunningApp): Promise<boolean[]> {
   return electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))
-}
-
-/** Waits for the chat and writes into it. */
-export async function say(page: Page, text: string): Promise<void> {
-  const editor = page.getByRole('textbox', { name: /^Message/ })
-  await editor.fill(text)
-  await editor.press('Enter')
 }
 
 /** The answers on a page. */
