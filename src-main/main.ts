@@ -48,7 +48,7 @@ startDesktop({
   argv: process.argv,
   texts: en,
   dashboard: join(folder, '..', 'ui'),
-  trayImage: join(folder, '..', 'assets', 'desktop', 'tray.png'),
+  trayImages: join(folder, '..', 'assets', 'desktop', 'tray'),
   startGateway: () => startGateway({ hostOrigin: APP_ORIGIN }),
   now: Date.now,
 }).then((desktop) => {

@@ -30,6 +30,7 @@ import { setUpSettings } from './settings/set-up-settings.ts'
 import { startsHidden } from './settings/start-hidden.ts'
 import { fill } from './texts/en.ts'
 import type { Texts } from './texts/en.ts'
+import { trayImage } from './tray/tray-image.ts'
 import { createUpdateCalls } from './updates/update-calls.ts'
 import { createUpdateService } from './updates/update-service.ts'
 import { createWindowKeeper } from './windows/window-keeper.ts'
@@ -61,7 +62,8 @@ export interface DesktopOptions {
   readonly texts: Texts
   /** Folder of the built dashboard. */
   readonly dashboard: string
-  readonly trayImage: string
+  /** Folder of the tray's pictures. */
+  readonly trayImages: string
   readonly startGateway: () => Promise<Gateway>
   readonly now: () => number
 }
@@ -129,7 +131,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
     if (id === 'quit') lifecycle.quit()
   }
   ports.applicationMenu.show(applicationMenu(lifecycle.platform, texts), choose)
-  const tray = ports.tray.create(options.trayImage, () => keeper.showMain())
+  const tray = ports.tray.create(trayImage(options.trayImages, lifecycle.platform, 'idle', true), () => keeper.showMain())
   hasTray = tray !== null
   tray?.setToolTip(texts.tray.toolTip)
   tray?.setMenu(trayMenu(texts), choose)
