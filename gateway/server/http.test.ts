@@ -1,10 +1,10 @@
 // HTTP on the gateway's port: probes, the bearer, routes of other modules, upgrades that are refused, the dashboard's files.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync, utimesSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync, utimesSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HttpRoute } from './index.ts'
 import { RawClient } from './testing/raw-client.ts'
 import { DEFAULT_SETTINGS, startTestServer, TOKEN } from './testing/start-test-server.ts'
@@ -237,6 +237,20 @@ describe('dashboard', () => {
     const { status, body } = await raw(path)
     expect(status).toBe(404)
     expect(body).not.toContain('secret')
+  })
+
+  it.skipIf(process.platform !== 'linux')('keeps no file open for somebody who left before it was', async () => {
+    const path = join(folder, 'ui', 'assets', 'app-1a2b.js')
+    const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => existsSync(`/proc/self/fd/${fd}`) && readlinkSync(`/proc/self/fd/${fd}`) === path).length
+    for (let visit = 0; visit < 20; visit += 1) {
+      const socket = connect(gateway.port, '127.0.0.1')
+      await new Promise((resolve) => socket.once('connect', resolve))
+      socket.write('GET /assets/app-1a2b.js HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      socket.resetAndDestroy()
+      await new Promise((resolve) => socket.once('close', resolve))
+    }
+    expect((await raw('/assets/app-1a2b.js')).status).toBe(200)
+    await vi.waitFor(() => expect(openFiles()).toBe(0))
   })
 
   it('accepts reading only', async () => {

@@ -55,6 +55,8 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, file
     response.writeHead(isKnown ? 304 : 200, isKnown ? headers : { ...headers, 'content-length': file.size }).end()
     return
   }
+  // Who asked may have left while the file was opened: nobody would close it any more.
+  if (response.destroyed) return file.handle.close()
   response.writeHead(200, { ...headers, 'content-length': file.size })
   const stream = createReadStream('', { fd: file.handle })
   // A file that can't be read to its end must not look complete.
