@@ -20,6 +20,8 @@ export default defineConfig({
   outputDir: 'node_modules/.cache/playwright',
   use: {
     viewport: { width: 1440, height: 900 },
+    // What it answers no test can see or change; its own test allows it.
+    serviceWorkers: 'block',
     launchOptions: {
       ...(executablePath !== undefined && { executablePath }),
       // No background requests: what the page loads is all there is.

@@ -15,6 +15,7 @@ import { createGatewayClient } from './client/create-gateway-client.ts'
 import { askDesktopForGateway } from './client/desktop-bridge.ts'
 import type { GatewayDoor } from './client/desktop-bridge.ts'
 import { gatewayAddress } from './client/gateway-address.ts'
+import { keepPage } from './client/keep-page.ts'
 import { takeBootstrapToken } from './client/one-time-link.ts'
 import { setUpI18n } from './i18n/set-up-i18n.ts'
 import { browserName } from './lib/browser-name.ts'
@@ -37,6 +38,7 @@ preloadFirstView(location.pathname.slice(base.length))
 // Not awaited at the top: every part that the views share with this file would become a file of its own.
 if (desktop === undefined) start({ url: gatewayAddress(location), bootstrapToken })
 else void askDesktopForGateway(desktop).then((door) => start(door ?? { url: gatewayAddress(location), bootstrapToken }))
+keepPage(window)
 
 function start(door: GatewayDoor): void {
   const client = createGatewayClient({

@@ -14,6 +14,9 @@ export { expect, TOKEN }
 
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
 
+/** The browser tests' own way to keep the page without its service worker. */
+const BLOCKED_WORKER = /^Service Worker registration blocked by Playwright/
+
 export interface House {
   /** `http://127.0.0.1:<port>` */
   url(): string
@@ -71,7 +74,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   complaints: [async ({ page, house }, use) => {
     const complaints: string[] = []
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+      if ((message.type() === 'error' || message.type() === 'warning') && !BLOCKED_WORKER.test(message.text())) complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('request', (request) => {

@@ -46,7 +46,7 @@ export async function startChatHouse(options: Partial<GatewayOptions> = {}): Pro
     model, browser, client,
     gateway: () => gateway,
     async profile({ viewport = DESKTOP, colorScheme = 'light', isPhone = false } = {}) {
-      const context = await browser.newContext({ viewport, colorScheme, hasTouch: isPhone, isMobile: isPhone, deviceScaleFactor: 1, permissions: ['clipboard-read', 'clipboard-write'] })
+      const context = await browser.newContext({ viewport, colorScheme, hasTouch: isPhone, isMobile: isPhone, deviceScaleFactor: 1, serviceWorkers: 'block', permissions: ['clipboard-read', 'clipboard-write'] })
       const live = await client()
       const { url: link } = await live.call<{ url: string }>('desktop.signInLink')
       const page = await context.newPage()
