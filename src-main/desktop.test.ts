@@ -7,29 +7,12 @@ import { channelOf } from '../src-preload/channels.ts'
 import { serveCalls } from './bridge/serve-calls.ts'
 import type { CallHandlers } from './bridge/serve-calls.ts'
 import { APP_ORIGIN, serveDashboardPage } from './dashboard-page.ts'
-import { findDeepLink, parseDeepLink } from './deep-link.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
 import { applicationMenu } from './menus.ts'
 import type { Caller } from './ports/page-calls.ts'
 import { createDiagnostics } from './problems/diagnostics.ts'
 import { createFaultReporter } from './problems/fault-reporter.ts'
 import { en } from './texts/en.ts'
-
-describe('links of ours', () => {
-  it('name views of the dashboard', () => {
-    expect(parseDeepLink('openclaw://dashboard', APP_ORIGIN)).toEqual({ kind: 'dashboard', path: '/' })
-    expect(parseDeepLink('openclaw://dashboard/chat/agent:main:main?at=3', APP_ORIGIN)).toEqual({ kind: 'dashboard', path: '/chat/agent:main:main?at=3' })
-  })
-
-  it.each(['', 'openclaw:', 'openclaw://dashboard//evil.example', 'openclaw://other/', 'https://dashboard/', 'oc-pair://x'])('are not "%s"', (text) => {
-    expect(parseDeepLink(text, APP_ORIGIN)).toBeNull()
-  })
-
-  it('are found among the arguments of a start', () => {
-    expect(findDeepLink(['/usr/bin/openclaw', '--flag', 'openclaw://dashboard'])).toBe('openclaw://dashboard')
-    expect(findDeepLink(['/usr/bin/openclaw', 'https://example.com'])).toBeNull()
-  })
-})
 
 describe('calls of pages', () => {
   const page: Caller = { frameUrl: `${APP_ORIGIN}/chat/x`, isMainFrame: true, windowId: 1 }
@@ -138,7 +121,7 @@ describe('faults', () => {
     const faults = createFaultReporter({
       texts: en, diagnostics,
       quit: () => undefined,
-      clipboard: { readText: async () => '', writeText: async (text) => void copied.push(text) },
+      clipboard: { readText: async () => '', readImage: async () => null, writeText: async (text) => void copied.push(text) },
       dialogs: {
         chooseFolder: async () => [],
         async ask({ detail }) {

@@ -10,12 +10,14 @@ import { createApplicationMenu } from './adapters/menu.ts'
 import { createPageCalls } from './adapters/page-calls.ts'
 import { createPageScheme } from './adapters/page-scheme.ts'
 import { createPageSettings } from './adapters/page-settings.ts'
+import { createPanels } from './adapters/windows/panels.ts'
 import { createPermissions } from './adapters/permissions.ts'
 import { createProtocolClient } from './adapters/protocol-client.ts'
+import { createShortcuts } from './adapters/shortcuts.ts'
 import { createTheme } from './adapters/theme.ts'
 import { createTray } from './adapters/tray.ts'
 import { createUpdater } from './adapters/updater.ts'
-import { createWindows } from './adapters/windows.ts'
+import { createWindows } from './adapters/windows/windows.ts'
 import { APP_ORIGIN, APP_SCHEME } from './dashboard-page.ts'
 import { startDesktop } from './start-desktop.ts'
 import { en } from './texts/en.ts'
@@ -31,6 +33,8 @@ process.on('unhandledRejection', (error) => report(error))
 startDesktop({
   lifecycle: createLifecycle(),
   windows: createWindows({ preload: join(folder, 'preload', 'index.cjs') }),
+  panels: createPanels({ preload: join(folder, 'preload', 'index.cjs') }),
+  shortcuts: createShortcuts(),
   pageScheme: createPageScheme(APP_SCHEME),
   pageCalls: createPageCalls(),
   applicationMenu: createApplicationMenu(),

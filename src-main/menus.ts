@@ -3,7 +3,7 @@ import type { MenuEntry, MenuRole } from './ports/menu.ts'
 import type { Texts } from './texts/en.ts'
 
 /** What choosing an entry asks for. */
-export type MenuChoice = 'open' | 'new-window' | 'quit'
+export type MenuChoice = 'open' | 'quick-chat' | 'new-window' | 'quit'
 
 const separator: MenuEntry = { kind: 'separator' }
 const roles = (...names: readonly MenuRole[]): MenuEntry[] => names.map((role) => ({ kind: 'role', role }))
@@ -22,5 +22,5 @@ export function applicationMenu(platform: NodeJS.Platform, texts: Texts): readon
 }
 
 export function trayMenu(texts: Texts): readonly MenuEntry[] {
-  return [action('open', texts.tray.open), separator, action('quit', texts.quit)]
+  return [action('quick-chat', texts.quickChat.open), action('open', texts.tray.open), separator, action('quit', texts.quit)]
 }

@@ -1,28 +1,35 @@
 // The desktop app, from its start to its end, over ports: everything the operating system does for it is handed in.
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Gateway } from '../gateway/index.ts'
 import type { AppSettings } from '../src-preload/app-settings.ts'
 import { createCallHandlers, socketUrl } from './bridge/handlers.ts'
 import { serveCalls } from './bridge/serve-calls.ts'
 import { APP_ORIGIN, serveDashboardPage } from './dashboard-page.ts'
-import { DEEP_LINK_SCHEMES, findDeepLink, parseDeepLink } from './deep-link.ts'
+import { createArrivals, findArrival } from './deep-links/find-arrival.ts'
+import { createHandovers } from './deep-links/handovers.ts'
+import { DEEP_LINK_SCHEMES } from './deep-links/parse-deep-link.ts'
+import { readSmallFile } from './deep-links/read-small-file.ts'
+import { createArrivalReceiver } from './deep-links/receive-arrivals.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
 import type { EmbeddedGateway } from './embedded-gateway.ts'
 import { followEmbedded } from './gateway-link/connect-embedded.ts'
 import { createGatewayLink } from './gateway-link/gateway-link.ts'
 import { applicationMenu, trayMenu } from './menus.ts'
-import type { Clipboard, Dialogs, ExternalLinks, LoginItem, ProtocolClient, Theme, Updater } from './ports/desktop-services.ts'
+import type { Clipboard, Dialogs, ExternalLinks, LoginItem, ProtocolClient, Shortcuts, Theme, Updater } from './ports/desktop-services.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
 import type { ApplicationMenu } from './ports/menu.ts'
 import type { PageCalls } from './ports/page-calls.ts'
 import type { PageScheme } from './ports/page-scheme.ts'
 import type { PageSettings } from './ports/page-settings.ts'
+import type { Panels } from './ports/panels.ts'
 import type { Permissions } from './ports/permissions.ts'
 import type { Tray } from './ports/tray.ts'
 import type { Windows } from './ports/windows.ts'
 import { createDiagnostics } from './problems/diagnostics.ts'
 import { createFaultReporter } from './problems/fault-reporter.ts'
 import type { FaultReporter } from './problems/fault-reporter.ts'
+import { setUpQuickChat } from './quick-chat/set-up-quick-chat.ts'
 import { createLinkOpener } from './security/external-link.ts'
 import { isPermitted } from './security/permission-policy.ts'
 import { openAppSettings } from './settings/app-settings.ts'
@@ -40,6 +47,8 @@ import { createWindowState } from './windows/window-state.ts'
 export interface DesktopPorts {
   readonly lifecycle: Lifecycle
   readonly windows: Windows
+  readonly panels: Panels
+  readonly shortcuts: Shortcuts
   readonly pageScheme: PageScheme
   readonly pageCalls: PageCalls
   readonly applicationMenu: ApplicationMenu
@@ -78,37 +87,45 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const { lifecycle, dialogs, clipboard, links } = ports
   const { texts, now } = options
   const arrivals = createArrivals()
-  if (!lifecycle.takeSingleInstance((argv) => arrivals.arrive(findDeepLink(argv)))) {
+  if (!lifecycle.takeSingleInstance((argv) => arrivals.arrive(findArrival(argv)))) {
     lifecycle.quit()
     return null
   }
-  lifecycle.onOpenUrl((url) => arrivals.arrive(url))
+  lifecycle.onOpenUrl((text) => arrivals.arrive({ kind: 'link', text }))
+  lifecycle.onOpenFile((path) => arrivals.arrive({ kind: 'file', path }))
 
   const settings = openAppSettings(join(lifecycle.userData, 'settings.json'), now)
   const gateway = createEmbeddedGateway({ begin: options.startGateway, stoppedMessage: texts.stopped })
   const diagnostics = createDiagnostics({ version: lifecycle.version, gatewayState: () => gateway.state(), now })
   const faults = createFaultReporter({ dialogs, clipboard, diagnostics, texts, quit: () => lifecycle.quit() })
+  const handovers = createHandovers({ now, newId: randomUUID })
   const openLink = createLinkOpener({ dialogs, links, texts })
   let isQuitting = false
   let hasTray = false
+  const openExternally = (url: string): void => void openLink(url).catch((error: unknown) => faults.report(error))
   const keeper = createWindowKeeper({
     windows: ports.windows,
     state: createWindowState(join(lifecycle.userData, 'window-state.json')),
+    otherState: createWindowState(join(lifecycle.userData, 'other-window-state.json')),
     appOrigin: APP_ORIGIN,
     title: texts.name,
     isDark: () => ports.theme.isDark(),
     zoom: () => settings.current().zoom,
     isQuitting: () => isQuitting,
     hasOtherDoor: () => (hasTray && settings.current().closeToTray) || lifecycle.platform === 'darwin',
-    openExternally: (url) => void openLink(url).catch((error: unknown) => faults.report(error)),
+    openExternally,
+    shown: () => quickChat.prepare(),
+    lastClosed: () => quickChat.end(),
     askAboutFailure: (reason) => faults.ask({ message: texts.pageFailed.message, detail: fill(texts.pageFailed.detail, { reason }), goOn: texts.pageFailed.tryAgain }).then((isGoingOn) => {
       if (!isGoingOn) lifecycle.quit()
       return isGoingOn
     }),
     now,
   })
+  const quickChat = setUpQuickChat({ panels: ports.panels, shortcuts: ports.shortcuts, clipboard, settings, keeper, texts, platform: lifecycle.platform, appOrigin: APP_ORIGIN, isDark: () => ports.theme.isDark(), isQuitting: () => isQuitting, openExternally, now })
   const { drain } = quitInOrder(lifecycle, gateway, keeper, faults, () => {
     isQuitting = true
+    quickChat.end()
   })
   const updates = createUpdateService({ updater: ports.updater, texts: texts.updates, now, after: waitFor, prepareToInstall: drain })
   updates.onState((state) => keeper.tell('updates', state))
@@ -121,12 +138,13 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   ports.permissions().decideWith((question) => isPermitted(question, APP_ORIGIN))
   ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway) }, request))
   const settingsCalls = setUpSettings({ settings, keeper, dialogs, hasTray: () => hasTray, loginItem: ports.loginItem, theme: ports.theme, pages: ports.pageSettings() })
-  const handlers = { ...createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls, ...createUpdateCalls(updates) }
-  serveCalls({ calls: ports.pageCalls, handlers, appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
+  const handlers = { ...createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls, ...createUpdateCalls(updates), ...quickChat.follow(), 'handover.take': async ({ id }: { readonly id: string }) => handovers.take(id) }
+  serveCalls({ calls: ports.pageCalls, handlers, appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id) || quickChat.owns(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
   for (const scheme of DEEP_LINK_SCHEMES) ports.protocolClient.register(scheme)
 
   const choose = (id: string): void => {
     if (id === 'open') keeper.showMain()
+    if (id === 'quick-chat') quickChat.show()
     if (id === 'new-window') keeper.openAnother('/')
     if (id === 'quit') lifecycle.quit()
   }
@@ -137,28 +155,22 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   tray?.setMenu(trayMenu(texts), choose)
 
   lifecycle.onActivate(() => keeper.showMain())
-  arrivals.follow((link) => keeper.showMain(link === null ? undefined : parseDeepLink(link, APP_ORIGIN)?.path))
-  const asked = findDeepLink(options.argv)
-  if (asked !== null || !startsHidden(options.argv, hasTray)) arrivals.arrive(asked)
+  const receive = createArrivalReceiver({ dialogs, texts, appOrigin: APP_ORIGIN, handovers, show: (path) => keeper.showMain(path), readFile: readSmallFile, pair: null, onFault: (error) => faults.report(error), now })
+  arrivals.follow(receive)
+  const asked = findArrival(options.argv)
+  const isHidden = asked.kind === 'start' && startsHidden(options.argv, hasTray)
+  if (isHidden) quickChat.prepare()
+  else arrivals.arrive(asked)
   await starting
   const followFeed = ({ updateFeed, updatesAutomatic }: AppSettings) => updates.follow({ feed: updateFeed, isAutomatic: updatesAutomatic })
   followFeed(settings.current())
   settings.onChange(followFeed)
-  void insistOnGateway(gateway, faults, lifecycle, texts).then((wasInsisted) => wasInsisted && keeper.reload())
+  void insistOnGateway(gateway, faults, lifecycle, texts).then((wasInsisted) => {
+    if (!wasInsisted) return
+    keeper.reload()
+    quickChat.reload()
+  })
   return { faults }
-}
-
-/** What asks for the window before it can be made waits; the first to come makes it. */
-function createArrivals() {
-  const waiting: (string | null)[] = []
-  let receive: ((link: string | null) => void) | null = null
-  return {
-    arrive: (link: string | null): void => (receive === null ? void waiting.push(link) : receive(link)),
-    follow(listener: (link: string | null) => void): void {
-      receive = listener
-      for (const link of waiting.splice(0)) listener(link)
-    },
-  }
 }
 
 /** Quitting waits until the gateway has finished or parked what it does; nothing that was accepted is lost. */

@@ -6,7 +6,7 @@ export interface AppSettings {
   readonly startHidden: boolean
   /** Closing the last window leaves the assistant running behind its tray icon. */
   readonly closeToTray: boolean
-  /** As Electron writes shortcuts, such as `CommandOrControl+Shift+Space`; empty for none. */
+  /** As Electron writes shortcuts, such as `Control+Alt+Space`; empty for none. */
   readonly quickChatShortcut: string
   readonly notifications: boolean
   /** A language tag, or `system`. */

@@ -2,6 +2,31 @@
 // src-main/bridge/call-schemas.ts checks the parameters at run time and src-main/bridge/handlers.ts answers, both by these types.
 import type { AppSettings, AppSettingsReport } from './app-settings.ts'
 
+/** What the clipboard holds. `size` and `limit` count bytes of a picture, or characters of a text. */
+export type ClipboardContent =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'text'; readonly text: string }
+  /** `data` is base64. */
+  | { readonly kind: 'image'; readonly mimeType: string; readonly bytes: number; readonly data: string }
+  | { readonly kind: 'too-large'; readonly what: 'image' | 'text'; readonly size: number; readonly limit: number }
+
+/** The global shortcut of quick chat: what is wanted, and whether it works. */
+export interface ShortcutReport {
+  /** As Electron writes shortcuts; empty for none. */
+  readonly accelerator: string
+  /** `taken`: another program has it. `unusable`: it is no global shortcut. `paused`: a new one is being typed. */
+  readonly state: 'on' | 'off' | 'taken' | 'unusable' | 'paused'
+  /** The desktop or nearly every program uses it: it may not come, or be missed there. */
+  readonly isNeededElsewhere: boolean
+  /** Others that can be had, the best first; given where this one can't. */
+  readonly alternatives: readonly string[]
+}
+
+/** Something from outside that the owner let in: words for the editor of a chat, or a file for the import. */
+export type Handover =
+  | { readonly kind: 'message'; readonly text: string }
+  | { readonly kind: 'file'; readonly name: string; readonly text: string }
+
 /** What a page asks of the app. Every call has one object of parameters. */
 export interface DesktopCalls {
   /** Where this window's gateway is, and a token that signs the page in, once. Waits while the gateway starts. */
@@ -20,6 +45,20 @@ export interface DesktopCalls {
   'updates.check': { readonly params: Record<string, never>; readonly result: null }
   'updates.download': { readonly params: Record<string, never>; readonly result: null }
   'updates.install': { readonly params: Record<string, never>; readonly result: null }
+  'quickChat.hide': { readonly params: Record<string, never>; readonly result: null }
+  /** Its content is this high now. */
+  'quickChat.grow': { readonly params: { readonly height: number }; readonly result: null }
+  /** A pinned quick chat stays when another window gets the keyboard. */
+  'quickChat.pin': { readonly params: { readonly isPinned: boolean }; readonly result: null }
+  /** Hides quick chat and shows this path of the dashboard. */
+  'quickChat.openInDashboard': { readonly params: { readonly path: string }; readonly result: null }
+  /** For a quick chat that is in sight, when somebody asked for it. */
+  'clipboard.read': { readonly params: Record<string, never>; readonly result: ClipboardContent }
+  'shortcut.get': { readonly params: Record<string, never>; readonly result: ShortcutReport }
+  /** While a new shortcut is typed the old one does nothing. */
+  'shortcut.record': { readonly params: { readonly isRecording: boolean }; readonly result: ShortcutReport }
+  /** What an address's `handover` names, once; null when it was taken or is too old. */
+  'handover.take': { readonly params: { readonly id: string }; readonly result: Handover | null }
 }
 
 /** Where the app stands with updates of itself. `off`: no feed is configured. */
@@ -38,6 +77,9 @@ export interface DesktopEvents {
   navigate: { readonly path: string }
   'settings.changed': AppSettingsReport
   updates: UpdateState
+  /** Quick chat came in sight: its field gets the keyboard. */
+  'quickChat.shown': Record<string, never>
+  'shortcut.changed': ShortcutReport
 }
 
 export type DesktopCall = keyof DesktopCalls
@@ -64,11 +106,21 @@ export const CALLS = Object.keys({
   'updates.check': true,
   'updates.download': true,
   'updates.install': true,
+  'quickChat.hide': true,
+  'quickChat.grow': true,
+  'quickChat.pin': true,
+  'quickChat.openInDashboard': true,
+  'clipboard.read': true,
+  'shortcut.get': true,
+  'shortcut.record': true,
+  'handover.take': true,
 } satisfies Record<DesktopCall, true>) as readonly DesktopCall[]
 export const EVENTS = Object.keys({
   navigate: true,
   'settings.changed': true,
   updates: true,
+  'quickChat.shown': true,
+  'shortcut.changed': true,
 } satisfies Record<DesktopEvent, true>) as readonly DesktopEvent[]
 
 /** What a call's answer travels in: Electron would wrap an error's message in its own words. */

@@ -1,12 +1,24 @@
 // The app: the gate until somebody is signed in, then the shell with its views.
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnection, useToasts } from './app-context.tsx'
-import { Routes } from './routes.tsx'
+import { QuickPage, QUICK_PATH, Routes } from './routes.tsx'
 import { Toasts } from './ui/toasts.tsx'
 import { AppShell } from './views/shell/app-shell.tsx'
 import { Gate } from './views/sign-in/gate.tsx'
 
-export function Dashboard() {
+/** The whole page: quick chat's small window of the desktop app, or the dashboard. */
+export function Page() {
+  const desktop = window.openclawDesktop
+  if (desktop === undefined || location.pathname !== QUICK_PATH) return <Dashboard />
+  return (
+    <Suspense fallback={null}>
+      <QuickPage desktop={desktop} />
+    </Suspense>
+  )
+}
+
+function Dashboard() {
   const isSignedIn = useConnection(({ hello }) => hello !== null)
   return (
     <>

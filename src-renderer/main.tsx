@@ -7,7 +7,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Router } from 'wouter'
 import { navigate } from 'wouter/use-browser-location'
-import { Dashboard } from './app.tsx'
+import { Page } from './app.tsx'
 import { AppProvider } from './app-context.tsx'
 import { basePath } from './client/base-path.ts'
 import { createBrowserVault } from './client/browser-vault.ts'
@@ -84,7 +84,7 @@ function start(door: GatewayDoor): void {
     <StrictMode>
       <AppProvider value={app}>
         <Router base={base}>
-          <Dashboard />
+          <Page />
         </Router>
       </AppProvider>
     </StrictMode>,

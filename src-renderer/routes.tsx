@@ -1,7 +1,7 @@
 // Every view's URL and its code, loaded with its texts when it is first shown.
 import { lazy } from 'react'
 import type { ComponentType } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useSearch } from 'wouter'
 import { useConnection } from './app-context.tsx'
 import { loadTexts } from './i18n/set-up-i18n.ts'
 import { chatPath } from './lib/session-address.ts'
@@ -19,17 +19,27 @@ const LogsView = lazy(withTexts('logs', () => import('./views/logs/logs-view.tsx
 const SettingsView = lazy(withTexts('settings', () => import('./views/settings/settings-view.tsx')))
 const AboutView = lazy(withTexts('about', () => import('./views/about/about-view.tsx')))
 
+/** Where quick chat is, in the desktop app. */
+export const QUICK_PATH = '/quick'
+const loadQuick = async () => {
+  // Its messages are the chat's.
+  const [page] = await Promise.all([import('./views/quick/quick-page.tsx'), loadTexts('quick'), loadTexts('chat')])
+  return page
+}
+export const QuickPage = lazy(loadQuick)
+
 /** Loads what the page will show while the connection is still being made. */
 export function preloadFirstView(path: string): void {
   // A chunk that does not come is asked for again, and explained, where it is shown.
   if (path === '/' || path.startsWith('/chat/')) loadChat().catch(() => undefined)
+  if (path === QUICK_PATH) loadQuick().catch(() => undefined)
 }
 
 export function Routes() {
   const mainSessionKey = useConnection(({ hello }) => hello?.mainSessionKey)
   return (
     <Switch>
-      <Route path="/">{mainSessionKey === undefined ? null : <Redirect to={chatPath(mainSessionKey)} replace />}</Route>
+      <Route path="/">{mainSessionKey === undefined ? null : <ToMainChat sessionKey={mainSessionKey} />}</Route>
       <Route path="/chat/:key">{({ key }) => <ChatView key={key} sessionKey={key} />}</Route>
       <Route path="/sessions" component={SessionsView} />
       <Route path="/agents/*?" component={AgentsView} />
@@ -43,6 +53,12 @@ export function Routes() {
       <Route component={NotFoundView} />
     </Switch>
   )
+}
+
+/** What the address asks for goes along. */
+function ToMainChat({ sessionKey }: { readonly sessionKey: string }) {
+  const search = useSearch()
+  return <Redirect to={`${chatPath(sessionKey)}${search === '' ? '' : `?${search}`}`} replace />
 }
 
 /** The view's code and its texts, side by side. */

@@ -1,7 +1,7 @@
 // What the desktop's tests stand on: the built app with folders of its own, the scripted model, and what the hooks recorded.
 import { expect, test as base } from '@playwright/test'
 import type { Locator, Page } from '@playwright/test'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startModelServer } from '../fakes/model-server.ts'
@@ -32,16 +32,21 @@ export interface DesktopRecord {
 interface Fixtures {
   /** Merged over the configuration that the app finds. */
   readonly config: Readonly<Record<string, unknown>>
+  /** The app's own settings that it finds. Without a shortcut quick chat is made when it is first asked for: other tests have one window less. */
+  readonly appSettings: Readonly<Record<string, unknown>>
   readonly computer: Computer
 }
 
 export const test = base.extend<Fixtures>({
   config: [{}, { option: true }],
-  computer: async ({ config }, use) => {
+  appSettings: [{ quickChatShortcut: '' }, { option: true }],
+  computer: async ({ config, appSettings }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'claw-desktop-'))
     const model = await startModelServer()
     const places = await makePlaces(folder)
     writeConfiguration(places, model.url, config)
+    mkdirSync(places.userData, { recursive: true })
+    writeFileSync(join(places.userData, 'settings.json'), JSON.stringify(appSettings))
     const running: RunningApp[] = []
     await use({
       ...places,
@@ -92,6 +97,15 @@ export function clickTray({ electron }: RunningApp): Promise<void> {
 /** Of the app's windows, in the order they were made. */
 export function visibleWindows({ electron }: RunningApp): Promise<boolean[]> {
   return electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))
+}
+
+/** Holds the keys of a global shortcut; false when nobody listens to them. */
+export function pressShortcut({ electron }: RunningApp, accelerator: string): Promise<boolean> {
+  return electron.evaluate((_electron, keys) => {
+    const { shortcuts } = (globalThis as unknown as { desktopRecord: { shortcuts: Map<string, () => void> } }).desktopRecord
+    shortcuts.get(keys)?.()
+    return shortcuts.has(keys)
+  }, accelerator)
 }
 
 /** The answers on a page. */

@@ -26,6 +26,8 @@ export interface StandInState {
   /** As if another program had registered them. */
   readonly shortcutsTakenByOthers: Set<string>
   clipboardText: string
+  /** A PNG. */
+  clipboardImage: Buffer | null
   isSafeStorageAvailable: boolean
   idleSeconds: number
 }
@@ -45,6 +47,7 @@ export const state: StandInState = {
   shortcuts: new Map(),
   shortcutsTakenByOthers: new Set(),
   clipboardText: '',
+  clipboardImage: null,
   isSafeStorageAvailable: true,
   idleSeconds: 0,
 }

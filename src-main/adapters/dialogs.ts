@@ -4,8 +4,8 @@ import type { Dialogs } from '../ports/desktop-services.ts'
 
 export function createDialogs(): Dialogs {
   return {
-    async ask({ kind, message, detail, buttons }) {
-      const { response } = await dialog.showMessageBox({ type: kind, message, detail, buttons: [...buttons], defaultId: 0, cancelId: buttons.length - 1, noLink: true })
+    async ask({ kind, message, detail, buttons, isCautious }) {
+      const { response } = await dialog.showMessageBox({ type: kind, message, detail, buttons: [...buttons], defaultId: isCautious === true ? buttons.length - 1 : 0, cancelId: buttons.length - 1, noLink: true })
       return response
     },
     async chooseFolder(title) {

@@ -19,6 +19,11 @@ export function createLifecycle(): Lifecycle {
         event.preventDefault()
         listener(url)
       }),
+    onOpenFile: (listener) =>
+      void app.on('open-file', (event, path) => {
+        event.preventDefault()
+        listener(path)
+      }),
     onQuit: (listener) =>
       void app.on('before-quit', (event) => {
         if (!listener()) event.preventDefault()

@@ -5,6 +5,8 @@ import { appSettingsChanges } from '../settings/app-settings-schema.ts'
 
 const LONGEST_PATH = 2000
 const LONGEST_TITLE = 200
+const TALLEST_PAGE = 100_000
+const LONGEST_ID = 100
 const nothing = z.strictObject({})
 
 export const CALL_SCHEMAS = {
@@ -18,4 +20,12 @@ export const CALL_SCHEMAS = {
   'updates.check': nothing,
   'updates.download': nothing,
   'updates.install': nothing,
+  'quickChat.hide': nothing,
+  'quickChat.grow': z.strictObject({ height: z.number().positive().max(TALLEST_PAGE) }),
+  'quickChat.pin': z.strictObject({ isPinned: z.boolean() }),
+  'quickChat.openInDashboard': z.strictObject({ path: z.string().min(1).max(LONGEST_PATH) }),
+  'clipboard.read': nothing,
+  'shortcut.get': nothing,
+  'shortcut.record': z.strictObject({ isRecording: z.boolean() }),
+  'handover.take': z.strictObject({ id: z.string().min(1).max(LONGEST_ID) }),
 } satisfies { readonly [Call in keyof DesktopCalls]: z.ZodType<DesktopCalls[Call]['params']> }

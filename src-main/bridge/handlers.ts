@@ -18,7 +18,7 @@ export function createCallHandlers({ gateway, keeper, copyDiagnostics, texts }: 
       return { url: socketUrl(url), token: signInToken() }
     },
     async 'window.open'({ path }) {
-      if (keeper.openAnother(path) === null) throw new Error(texts.notAPath)
+      if (keeper.openOwn(path) === null) throw new Error(texts.notAPath)
       return null
     },
     async 'diagnostics.copy'() {

@@ -25,6 +25,8 @@ export interface Notifications {
 
 export interface Clipboard {
   readText(): Promise<string>
+  /** The picture in it as a PNG; null when there is none. */
+  readImage(): Promise<Uint8Array | null>
   writeText(text: string): Promise<void>
 }
 
@@ -34,6 +36,8 @@ export interface Question {
   readonly detail: string
   /** From the first, which is suggested, to the last, which is the way out. */
   readonly buttons: readonly [string, ...string[]]
+  /** Enter takes the way out: agreeing needs a choice. */
+  readonly isCautious?: boolean
 }
 
 export interface Dialogs {

@@ -12,6 +12,8 @@ export interface Lifecycle {
   onActivate(listener: () => void): void
   /** macOS: a link of ours was opened. May come before `whenReady`. */
   onOpenUrl(listener: (url: string) => void): void
+  /** macOS: a file of ours was opened. May come before `whenReady`. */
+  onOpenFile(listener: (path: string) => void): void
   /** Somebody wants to quit; the listener says whether that may happen now. */
   onQuit(listener: () => boolean): void
   onAllWindowsClosed(listener: () => void): void

@@ -50,6 +50,8 @@ export interface AppWindow {
   isMaximized(): boolean
   /** Where it is when it is neither maximised nor full screen. */
   bounds(): Bounds
+  /** The address of the page as it is now. */
+  url(): string
   send(channel: string, payload: unknown): void
 }
 

@@ -1,6 +1,7 @@
 // What each of the app's own settings may be, and what it is when nobody chose. Pure.
 import { z } from 'zod'
 import type { AppSettings } from '../../src-preload/app-settings.ts'
+import { defaultShortcut } from '../quick-chat/shortcut-choices.ts'
 
 const SMALLEST_ZOOM = 0.5
 const LARGEST_ZOOM = 3
@@ -29,7 +30,7 @@ const shape = {
 export const appSettingsChanges = z.strictObject(shape).partial()
 
 export const APP_DEFAULTS: AppSettings = {
-  launchAtLogin: false, startHidden: false, closeToTray: true, quickChatShortcut: 'CommandOrControl+Shift+Space', notifications: true, language: 'system',
+  launchAtLogin: false, startHidden: false, closeToTray: true, quickChatShortcut: defaultShortcut(process.platform), notifications: true, language: 'system',
   theme: 'system', spellCheck: true, zoom: 1, proxy: 'system', proxyAddress: '', updateFeed: '', updatesAutomatic: false,
 }
 

@@ -3,6 +3,7 @@ import type { Bounds, Display } from '../ports/windows.ts'
 
 /** A window's title bar and some of its width have to be within reach. */
 const REACHABLE = { width: 120, height: 40 }
+const STEP = 28
 
 /** The saved bounds on the display that shows most of them; null when no display does any more. */
 export function fitBounds(saved: Bounds, displays: readonly Display[]): Bounds | null {
@@ -12,6 +13,13 @@ export function fitBounds(saved: Bounds, displays: readonly Display[]): Bounds |
   const width = Math.min(saved.width, workArea.width)
   const height = Math.min(saved.height, workArea.height)
   return { width, height, x: clamp(saved.x, workArea.x, workArea.x + workArea.width - width), y: clamp(saved.y, workArea.y, workArea.y + workArea.height - height) }
+}
+
+/** The bounds, moved until they cover no other window exactly. */
+export function besideOthers(wanted: Bounds, taken: readonly Bounds[], displays: readonly Display[]): Bounds {
+  let bounds = wanted
+  for (let tries = 0; tries <= taken.length && taken.some(({ x, y }) => Math.abs(x - bounds.x) < STEP && Math.abs(y - bounds.y) < STEP); tries += 1) bounds = { ...bounds, x: bounds.x + STEP, y: bounds.y + STEP }
+  return fitBounds(bounds, displays) ?? wanted
 }
 
 /** Names an arrangement of monitors, so that each has its own place for the window. */

@@ -5,7 +5,8 @@ import type { AppWindow, Windows } from '../ports/windows.ts'
 import { appPathOf, judgeDestination } from '../security/navigation.ts'
 import { decideClose } from './close-policy.ts'
 import { createCrashPolicy } from './crash-policy.ts'
-import type { WindowState } from './window-state.ts'
+import { besideOthers } from './fit-bounds.ts'
+import type { WindowPlace, WindowState } from './window-state.ts'
 
 const DEFAULT_SIZE = { width: 1200, height: 820 }
 const MINIMUM = { width: 390, height: 480 }
@@ -17,6 +18,8 @@ const ORDERLY = new Set(['clean-exit', 'killed'])
 export interface WindowKeeperDependencies {
   readonly windows: Windows
   readonly state: WindowState
+  /** Where windows beside the main one were. */
+  readonly otherState: WindowState
   readonly appOrigin: string
   readonly title: string
   readonly isDark: () => boolean
@@ -26,6 +29,10 @@ export interface WindowKeeperDependencies {
   readonly openExternally: (url: string) => void
   /** A page failed again and again; resolves with whether to load it once more. */
   readonly askAboutFailure: (reason: string) => Promise<boolean>
+  /** A window came in sight. */
+  readonly shown: () => void
+  /** The last window is gone for good. */
+  readonly lastClosed: () => void
   readonly now: () => number
 }
 
@@ -34,6 +41,9 @@ export interface WindowKeeper {
   showMain(path?: string): void
   /** Null when the path is none of the dashboard's. */
   openAnother(path: string): AppWindow | null
+  /** A window of its own for this path: the one that shows it already, beside the main window, or a new one. */
+  openOwn(path: string): AppWindow | null
+  isAnyVisible(): boolean
   /** To every window. */
   tell<Event extends DesktopEvent>(event: Event, payload: DesktopEvents[Event]): void
   has(windowId: number): boolean
@@ -52,16 +62,30 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
     window.send(channelOf(event), payload)
   }
 
-  function rememberMain(): void {
-    if (main !== null) state.remember(windows.displays(), { bounds: main.bounds(), isMaximized: main.isMaximized() })
+  function remember(window: AppWindow): void {
+    const kept = window === main ? state : dependencies.otherState
+    kept.remember(windows.displays(), { bounds: window.bounds(), isMaximized: window.isMaximized() })
+  }
+
+  /** Where the last one was, or beside it when another stands there. */
+  function placeBeside(): WindowPlace | null {
+    const displays = windows.displays()
+    const place = dependencies.otherState.recall(displays)
+    const last = [...open.values()].at(-1)
+    if (place === null && (last === undefined || last === main)) return null
+    const taken = [...open.values()].map((window) => window.bounds())
+    return { bounds: besideOthers(place?.bounds ?? last?.bounds() ?? { x: 0, y: 0, ...DEFAULT_SIZE }, taken, displays), isMaximized: false }
   }
 
   function create(path: string, place: ReturnType<WindowState['recall']>): AppWindow {
     const mayReload = createCrashPolicy(dependencies.now)
     const window: AppWindow = windows.create({ title: dependencies.title, bounds: place?.bounds ?? DEFAULT_SIZE, minimum: MINIMUM, isMaximized: place?.isMaximized ?? false, zoom: dependencies.zoom(), backgroundColor: BACKGROUND[dependencies.isDark() ? 'dark' : 'light'] }, {
-      ready: () => window.show(),
+      ready() {
+        window.show()
+        dependencies.shown()
+      },
       closing() {
-        if (window === main) rememberMain()
+        remember(window)
         if (decideClose({ isQuitting: isQuitting(), others: open.size - 1, hasOtherDoor: hasOtherDoor() }) === 'close') return true
         window.hide()
         return false
@@ -69,6 +93,7 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
       closed() {
         open.delete(window.id)
         if (main === window) main = open.values().next().value ?? null
+        if (open.size === 0) dependencies.lastClosed()
       },
       pageGone: (reason) => void recover(window, reason, mayReload),
       navigating(url) {
@@ -96,11 +121,19 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
 
   function openAnother(path: string): AppWindow | null {
     const known = appPathOf(path, appOrigin)
-    return known === null ? null : create(known, null)
+    return known === null ? null : create(known, placeBeside())
   }
 
   return {
     openAnother,
+    openOwn(path) {
+      const known = appPathOf(path, appOrigin)
+      const there = [...open.values()].find((window) => window !== main && known !== null && pathOf(window.url()) === pathOf(`${appOrigin}${known}`))
+      if (there === undefined) return openAnother(path)
+      there.show()
+      return there
+    },
+    isAnyVisible: () => [...open.values()].some((window) => window.isVisible()),
     showMain(path) {
       const known = path === undefined ? null : appPathOf(path, appOrigin)
       if (main === null) {
@@ -118,8 +151,15 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
       for (const window of open.values()) window.reload()
     },
     leave() {
-      rememberMain()
-      for (const window of open.values()) window.hide()
+      for (const window of open.values()) {
+        remember(window)
+        window.hide()
+      }
     },
   }
+}
+
+/** Without what follows it: the same chat at another message is the same chat. */
+function pathOf(url: string): string {
+  return URL.canParse(url) ? decodeURI(new URL(url).pathname) : ''
 }

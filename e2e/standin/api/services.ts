@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Display, MessageBoxOptions, MessageBoxReturnValue, OpenDialogReturnValue, SaveDialogReturnValue } from 'electron'
+import type { ClipboardItem, Display, MessageBoxOptions, MessageBoxReturnValue, OpenDialogReturnValue, SaveDialogReturnValue } from 'electron'
 import { state } from '../state.ts'
 import { emitterWith, strict } from '../strict.ts'
 import { app } from './app.ts'
@@ -18,10 +18,18 @@ export const clipboard = strict('clipboard', {
   readText: async () => state.clipboardText,
   async writeText(text: string) {
     state.clipboardText = text
+    state.clipboardImage = null
+  },
+  async read() {
+    const parts = new Map<string, Blob>()
+    if (state.clipboardText !== '') parts.set('text/plain', new Blob([state.clipboardText]))
+    if (state.clipboardImage !== null) parts.set('image/png', new Blob([new Uint8Array(state.clipboardImage)]))
+    return parts.size === 0 ? [] : [strict('ClipboardItem', { types: [...parts.keys()], getType: async (type: string) => parts.get(type) ?? Promise.reject(new Error(`no ${type} in the clipboard`)) }) as unknown as ClipboardItem]
   },
   has: async (type: string) => type === 'text/plain' && state.clipboardText !== '',
   clear() {
     state.clipboardText = ''
+    state.clipboardImage = null
   },
 })
 

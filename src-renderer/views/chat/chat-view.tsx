@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ChatCommands } from '../sessions/chat-commands.tsx'
 import { useCommands } from '../shell/commands/use-commands.ts'
+import { useHandover } from '../shell/use-handover.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { ChatProvider, chatParts, ComposerProvider, useChat, useChatStore } from './chat-context.tsx'
 import type { ComposerHandle } from './chat-context.tsx'
@@ -61,6 +62,7 @@ function ChatFrame({ sessionKey }: { readonly sessionKey: string }) {
     { id: 'chat.steer', label: t('chat.steerKey'), group: 'page', shortcut: 'mod+Enter' },
     { id: 'chat.stop', label: t('chat.stop'), group: 'page', shortcut: 'Escape' },
   ])
+  useHandover('message', ({ text }) => composer.current?.write(text))
   useMarkRead(sessionKey)
   return (
     <ViewFrame

@@ -101,7 +101,7 @@ export function ImportDialog({ initial, onClose }: { readonly initial: readonly 
         type="file"
         multiple
         hidden
-        accept=".jsonl,.ndjson,.json,.txt"
+        accept=".openclaw-session,.jsonl,.ndjson,.json,.txt"
         aria-label={t('sessions.import.pick')}
         onChange={({ target }) => {
           void add([...(target.files ?? [])])

@@ -11,6 +11,7 @@ import { FileDrop } from './file-drop.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useCommands } from '../shell/commands/use-commands.ts'
+import { useHandover } from '../shell/use-handover.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { filterSessions, SHOW } from './filter-sessions.ts'
 import type { SessionFilters } from './filter-sessions.ts'
@@ -35,6 +36,7 @@ export default function SessionsView() {
   const choosing = useChoosing(found)
   const mayImport = useMay('operator.admin')
   const [importing, setImporting] = useState<readonly File[] | null>(null)
+  useHandover('file', ({ name, text }) => mayImport && setImporting([new File([text], name)]))
   useCommands([
     { id: 'sessions.choose', label: t('sessions.chooseCommand'), group: 'page', run: choosing.start },
     { id: 'sessions.import', label: t('sessions.import.open'), group: 'page', run: () => setImporting([]), disabledReason: mayImport ? null : t('sessions.import.ownerOnly') },

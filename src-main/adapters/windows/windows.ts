@@ -1,6 +1,7 @@
 // Windows on Electron's BrowserWindow: isolated, sandboxed, with the one preload.
 import { BrowserWindow, screen } from 'electron'
-import type { AppWindow, WindowEvents, Windows } from '../ports/windows.ts'
+import type { WebPreferences } from 'electron'
+import type { AppWindow, WindowEvents, Windows } from '../../ports/windows.ts'
 
 export function createWindows({ preload }: { readonly preload: string }): Windows {
   return {
@@ -8,19 +9,25 @@ export function createWindows({ preload }: { readonly preload: string }): Window
     create({ title, bounds, minimum, isMaximized, zoom, backgroundColor }, events) {
       const window = new BrowserWindow({
         title, backgroundColor, show: false, ...bounds, minWidth: minimum.width, minHeight: minimum.height,
-        // Windows beside each other go on while one of them is in front.
-        webPreferences: { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, spellcheck: true, backgroundThrottling: false, zoomFactor: zoom },
+        webPreferences: { ...pageLocks(preload), zoomFactor: zoom },
       })
       if (isMaximized) window.maximize()
-      listen(window, events)
+      window.once('ready-to-show', events.ready)
+      followPage(window, events)
       return wrap(window)
     },
   }
 }
 
-function listen(window: BrowserWindow, events: WindowEvents): void {
+/** What every page of the app is held in. */
+export function pageLocks(preload: string): WebPreferences {
+  // Windows beside each other go on while one of them is in front.
+  return { preload, contextIsolation: true, sandbox: true, nodeIntegration: false, webSecurity: true, spellcheck: true, backgroundThrottling: false }
+}
+
+/** Tells what happens to a window and its page. */
+export function followPage(window: BrowserWindow, events: Omit<WindowEvents, 'ready'>): void {
   const { webContents } = window
-  window.once('ready-to-show', events.ready)
   window.on('close', (event) => {
     if (!events.closing()) event.preventDefault()
   })
@@ -51,6 +58,7 @@ function wrap(window: BrowserWindow): AppWindow {
     isVisible: () => window.isVisible(),
     isMaximized: () => window.isMaximized(),
     bounds: () => window.getNormalBounds(),
+    url: () => window.webContents.getURL(),
     send: (channel, payload) => window.webContents.send(channel, payload),
   }
 }
