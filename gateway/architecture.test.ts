@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, number>> = {
   'plugin-api': 1, platform: 1,
   config: 2, storage: 2,
   access: 3, secrets: 3, sessions: 3, media: 3, providers: 3, memory: 3, sandbox: 3, nodes: 3, canvas: 3, voice: 3, guard: 3, delivery: 3,
-  context: 4, tools: 4,
+  context: 4, tools: 4, 'import-openclaw': 4,
   agent: 5,
   routing: 6,
   automation: 7,

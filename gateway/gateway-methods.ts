@@ -7,12 +7,14 @@ import type { ConfigPlace, ConfigService } from './config/index.ts'
 import type { Assistant } from './create-assistant.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { editConfigFile } from './edit-config-file.ts'
+import type { Importer } from './import-openclaw/index.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import {
   createAgentMethods, createAgentSettingsMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
-  createDeviceMethods, createFilesHistoryMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
+  createDeviceMethods, createFilesHistoryMethods, createImportMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
 } from './methods/index.ts'
 import type { InvokeScope, KeepFile, Method, StatusMethodDependencies } from './methods/index.ts'
+import { findProductPaths } from './product-paths.ts'
 import { invalidRequest } from './protocol/index.ts'
 import type { desktopWire } from './protocol/index.ts'
 import { auditSecrets, migrateSecrets } from './secrets/index.ts'
@@ -53,6 +55,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
   const keys = () => ({ defaultAgentId: defaultProfile().id, mainKey: mainKey() })
   const databasePath = join(stateDir, 'state.db')
   const keepFile: KeepFile = (agentId, file) => assistant.attachments.keep(agentId, file)
+  let importer: Promise<Importer> | null = null
   const scopeOf = (target: { readonly sessionKey?: string; readonly agentId?: string }) => invokeScope(target, deps)
 
   return [
@@ -128,6 +131,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       audit: () => auditSecrets({ config: deps.configPlace, store: deps.secrets }),
       migrate: () => migrateSecrets({ config: deps.configPlace, store: deps.secrets }, config),
     }),
+    ...createImportMethods({ importer: () => (importer ??= importerOf(deps)) }),
     ...createDesktopMethods({
       signInLink: deps.signInLink,
       commandPolicy: () => ({ agents: profiles().map(({ id, workspace }) => ({ agentId: id, ...assistant.policy.ruleFor({ agentId: id, sessionKey: `agent:${id}:${mainKey()}`, workspace }) })) }),
@@ -141,6 +145,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
         if (profile(owner) === undefined) throw invalidRequest(`unknown agent id "${owner}"`, { code: 'UNKNOWN_AGENT_ID' })
         const sessionKey = canonicalSessionKey(key ?? `import-${randomUUID()}`, keys(), owner)
         const { session, entries } = importTranscript(sessions, { jsonl, sessionKey, agentId: owner, nowMs: clock.now(), ...(label === undefined ? {} : { label }) })
+        announcer.changed(session, 'create')
         return { key: session.key, sessionId: session.sessionId, entries }
       },
       context: (sessionKey) => describeContext(sessionKey, deps),
@@ -154,6 +159,32 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       },
     }),
   ]
+}
+
+/** Loaded and made when it is first asked for: most people never do. */
+async function importerOf({ assistant, announcer, config, configPlace, stateDir, homeDir, clock, emit, secrets, hideSecret }: MethodTableDependencies): Promise<Importer> {
+  const { createImporter } = await import('./import-openclaw/index.ts')
+  const { sessions, profiles } = assistant
+  return createImporter({
+    stateDir, homeDir, clock, sessions, secrets, profiles,
+    env: configPlace.env,
+    hide: hideSecret,
+    mainKey: () => config.current().session.mainKey,
+    settings: () => asObject(config.snapshot().parsed),
+    editSettings: (mutate) => editConfigFile(config, mutate),
+    templatesDirectory: join(findProductPaths().assets, 'workspace'),
+    progress: (progress) => emit('desktop.import.progress', { ...progress }, { dropIfSlow: true }),
+    taken(keys) {
+      for (const key of keys) {
+        const session = sessions.get(key)
+        if (session !== null) announcer.changed(session, 'create')
+      }
+    },
+  })
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 }
 
 /** Where a tool call from outside happens. Null for unknown agents and sessions. */

@@ -64,6 +64,8 @@ describe('a paired device with little', () => {
     ['desktop.config.restore', {}],
     ['desktop.diagnostics', {}],
     ['desktop.sessions.import', { jsonl: '' }],
+    ['desktop.import.preview', {}],
+    ['desktop.import.apply', {}],
   ])('may not call %s', async (method, params) => {
     const { client } = await pairReader()
     await expect(client.call(method, params)).rejects.toThrow(/missing scope/)

@@ -1,5 +1,6 @@
 // One valid call of every method: its parameters, the published schemas of both sides, and the scope it needs where that depends on the parameters.
 import { randomUUID } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { SchemaName } from '../../gateway/server/testing/validate.ts'
@@ -172,6 +173,13 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.commandPolicy': call({}, null, RESULTS.commandPolicy, { scope: 'operator.read' }),
   'desktop.sessions.export': call(oneKey, null, RESULTS.exported, { scope: 'operator.read' }),
   'desktop.sessions.import': call(async (world: World) => ({ jsonl: String((await world.owner.request('desktop.sessions.export', await oneKey(world)))['jsonl']) }), null, RESULTS.imported, { scope: 'operator.admin' }),
+  'desktop.import.preview': call(({ live }: World) => ({ folder: join(live.folder, 'no-openclaw') }), null, RESULTS.importPreview, { scope: 'operator.admin' }),
+  'desktop.import.apply': call(({ live }: World) => {
+    const folder = join(live.folder, `openclaw-${randomUUID()}`)
+    mkdirSync(join(folder, 'skills', 'spare'), { recursive: true })
+    writeFileSync(join(folder, 'skills', 'spare', 'SKILL.md'), 'spare')
+    return { folder }
+  }, null, RESULTS.importResult, { scope: 'operator.admin' }),
   'desktop.context': call(asSessionKey, null, RESULTS.context, { scope: 'operator.read' }),
   'desktop.agents.files.history': call({ ...main, name: 'SOUL.md' }, null, RESULTS.fileHistory, { scope: 'operator.read' }),
   'desktop.agents.files.get': call(soul, null, RESULTS.fileVersion, { scope: 'operator.read' }),

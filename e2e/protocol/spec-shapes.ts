@@ -39,6 +39,13 @@ export const health = open({
   channelLabels: open({}), heartbeatSeconds: ms, defaultAgentId: text, agents: z.array(open({ agentId: text, isDefault: z.boolean(), heartbeat: open({ enabled: z.boolean(), every: text }), sessions: sessionsGlance })), sessions: sessionsGlance, eventLoop: open({}),
 })
 
+const importNote = z.strictObject({ kind: text, path: text, detail: text.optional() })
+const importItem = z.strictObject({
+  id: text, kind: z.enum(['configuration', 'secrets', 'workspace', 'skills', 'sessions']), agentId: text.nullable(), from: text, to: z.string(),
+  added: ms, bytes: ms, same: ms, beside: ms, failed: ms, isOutside: z.boolean(), notes: z.array(importNote), moreNotes: ms,
+})
+const importShape = { folder: text, isFound: z.boolean(), isUnfinished: z.boolean(), items: z.array(importItem), left: z.array(z.strictObject({ path: text, reason: text })) }
+
 export const RESULTS = {
   found: open({ messageIds: z.array(text), truncated: z.boolean() }),
   ok, ack, notFound: open({ ok: z.literal(false), unavailableReason: text }), health, history, metadata, decision, configWrite, sessionList,
@@ -78,6 +85,8 @@ export const RESULTS = {
   link: z.strictObject({ url: z.url(), expiresAtMs: ms }),
   commandPolicy: z.strictObject({ agents: z.array(z.strictObject({ agentId: text, security: z.enum(['deny', 'allowlist', 'full']), ask: z.enum(['off', 'on-miss', 'always']) })).min(1) }),
   exported: z.strictObject({ key: text, sessionId: text, jsonl: text }),
+  importPreview: z.strictObject(importShape),
+  importResult: z.strictObject({ ...importShape, durationMs: ms }),
   imported: z.strictObject({ key: text, sessionId: text, entries: ms }),
   context: open({ sessionKey: text, modelRef: text, contextWindow: ms, parts: z.array(z.unknown()), payload: open({}) }),
   fileHistory: open({ agentId: text, name: text, versions: z.array(open({ id: ms, author: text, recordedAtMs: ms, size: ms })) }),
@@ -103,6 +112,7 @@ export const EVENTS: Readonly<Record<string, z.ZodType>> = {
   'session.tool': open({ ...addressed, runId: text, stream: z.literal('tool') }),
   'sessions.changed': z.union([open({ ...addressed, ts: ms, session: row.optional(), reason: text.optional(), phase: text.optional() }), z.strictObject({ reason: text, ts: ms })]),
   'chat.metadata.changed': z.strictObject({}),
+  'desktop.import.progress': z.strictObject({ itemId: text, item: z.int().min(1), items: z.int().min(1), done: ms, total: ms }),
   'desktop.agents.files.changed': z.strictObject({ agentId: text, name: text, author: z.enum(['owner', 'assistant']), hash: text.nullable() }),
   presence: z.strictObject({ presence: z.array(published('PresenceEntry')) }),
   health,

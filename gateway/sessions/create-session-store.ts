@@ -52,11 +52,12 @@ export function createSessionStore({ database, clock = systemClock, timeZone, on
     findByShortId: (shortId, limit) => read(() => index.findByShortId(shortId, limit)),
     list: (filter) => read(() => index.list(filter)),
     ensure: (key, options) => read(() => index.get(key)) ?? write(() => index.ensure(key, options)),
-    createFrom: (key, options, events) =>
+    createFrom: (key, options, events, past) =>
       write(() => {
         if (index.row(key) !== null) throw invalidRequest(`session already exists: ${key}`)
         const { sessionId } = index.ensure(key, options)
         if (events.length > 0) log.append(log.head(sessionId), events)
+        if (past !== undefined) index.setPast(key, past)
         return index.ensure(key, options)
       }),
     patch: (key, patch) => write(() => index.patch(key, patch)),

@@ -16,7 +16,7 @@ export type {
   SessionTokens,
   ToolIntent,
 } from './session.ts'
-export type { AcceptedMessage, EnsureOptions, NewReply, SearchHit, SessionFilter, SessionPatch, SessionStore, UsageRow } from './session-store.ts'
+export type { AcceptedMessage, EnsureOptions, NewReply, SearchHit, SessionFilter, SessionPast, SessionPatch, SessionStore, UsageRow } from './session-store.ts'
 export { createSessionStore } from './create-session-store.ts'
 export type { SessionStoreOptions } from './create-session-store.ts'
 export { derivePreview, deriveTitle, messageText } from './derive-title.ts'
@@ -32,4 +32,4 @@ export { createSessionTidying } from './upkeep/tidy-sessions.ts'
 export type { SessionTidying, TidySettings } from './upkeep/tidy-sessions.ts'
 export { createDayNamer } from './finish-run.ts'
 export { exportTranscript } from './export-transcript.ts'
-export { importTranscript } from './import-transcript.ts'
+export { importTranscript, parseTranscript } from './import-transcript.ts'

@@ -7,7 +7,7 @@ import { SEARCH_SPAN } from './event-log.ts'
 import type { EventLog } from './event-log.ts'
 import { sessionFromRow } from './session-rows.ts'
 import type { SessionRowRecord } from './session-rows.ts'
-import type { EnsureOptions, SessionFilter, SessionPatch } from './session-store.ts'
+import type { EnsureOptions, SessionFilter, SessionPast, SessionPatch } from './session-store.ts'
 import type { Session } from './session.ts'
 
 export interface SessionIndex {
@@ -21,6 +21,7 @@ export interface SessionIndex {
   /** The writing half: each inside a write transaction only. */
   ensure(key: string, options: EnsureOptions): Session
   patch(key: string, patch: SessionPatch): Session
+  setPast(key: string, past: SessionPast): void
   reset(key: string, reason: string): Session
   delete(key: string): boolean
 }
@@ -67,6 +68,9 @@ export function createSessionIndex(database: Database, clock: Clock, log: EventL
   const beginLife = database.prepare(`
     UPDATE sessions SET lifecycle_revision = ?, started_at = ?, last_interaction_at = ?, reset_seq = last_seq, message_count = 0, compaction_count = 0,
       preview = NULL, title = NULL, status = NULL, tokens_json = '{}' WHERE number = ?`)
+  const bringPast = database.prepare(`
+    UPDATE sessions SET created_at = coalesce(@startedAtMs, created_at), started_at = coalesce(@startedAtMs, started_at), updated_at = coalesce(@updatedAtMs, updated_at),
+      last_interaction_at = coalesce(@updatedAtMs, last_interaction_at), archived_at = @archivedAtMs, pinned_at = @pinnedAtMs WHERE number = @number`)
   const removals = [
     'DELETE FROM session_search WHERE rowid >= @first AND rowid < @end',
     'DELETE FROM session_events WHERE session_id = @sessionId',
@@ -128,6 +132,9 @@ export function createSessionIndex(database: Database, clock: Clock, log: EventL
       const { agentId, kind = 'direct', label = null, spawnedBy = null, spawnDepth = 0, settings = {} } = options
       insert.run(key, randomUUID(), agentId, kind, label, randomUUID(), now, now, now, now, spawnedBy, spawnDepth, JSON.stringify(settings))
       return sessionFromRow(existing(key))
+    },
+    setPast(key, { startedAtMs = null, updatedAtMs = null, archivedAtMs = null, pinnedAtMs = null }: { readonly [name in keyof SessionPast]?: number | null }) {
+      bringPast.run({ number: existing(key).number, startedAtMs, updatedAtMs, archivedAtMs, pinnedAtMs })
     },
     patch(key, patch) {
       const row = existing(key)

@@ -10,6 +10,14 @@ export interface EnsureOptions {
   readonly settings?: SessionSettings
 }
 
+/** What a session that was kept elsewhere brings along; the rest begins now. */
+export interface SessionPast {
+  readonly startedAtMs?: number
+  readonly updatedAtMs?: number
+  readonly archivedAtMs?: number
+  readonly pinnedAtMs?: number
+}
+
 export interface SessionFilter {
   readonly agentId?: string
   readonly archived?: boolean
@@ -72,7 +80,7 @@ export interface SessionStore {
   /** The session, created when missing. */
   ensure(key: string, options: EnsureOptions): Session
   /** A new session with these events, in one transaction. Throws AppError INVALID_REQUEST when the key exists. */
-  createFrom(key: string, options: EnsureOptions, events: readonly NewSessionEvent[]): Session
+  createFrom(key: string, options: EnsureOptions, events: readonly NewSessionEvent[], past?: SessionPast): Session
   list(filter: SessionFilter): { readonly sessions: readonly Session[]; readonly totalCount: number }
   /** Throws AppError INVALID_REQUEST `label already in use: …`. */
   patch(key: string, patch: SessionPatch): Session
