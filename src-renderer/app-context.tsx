@@ -8,6 +8,7 @@ import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
 import type { AttentionStore, AttentionStoreApi } from './state/attention-store.ts'
 import type { CommandsStore, CommandsStoreApi } from './state/commands-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
+import type { LanguageStore, LanguageStoreApi } from './state/language-store.ts'
 import type { MessageSearchStore, MessageSearchStoreApi } from './state/message-search-store.ts'
 import type { SessionsStore, SessionsStoreApi } from './state/sessions-store.ts'
 import type { ThemeStore, ThemeStoreApi } from './state/theme-store.ts'
@@ -20,6 +21,7 @@ export interface App {
     readonly attention: AttentionStoreApi
     readonly commands: CommandsStoreApi
     readonly connection: ConnectionStoreApi
+    readonly language: LanguageStoreApi
     readonly messageSearch: MessageSearchStoreApi
     readonly sessions: SessionsStoreApi
     readonly theme: ThemeStoreApi
@@ -54,6 +56,10 @@ export function useCommandList<Selected>(select: (state: CommandsStore) => Selec
 
 export function useConnection<Selected>(select: (state: ConnectionStore) => Selected): Selected {
   return useStore(useApp().stores.connection, select)
+}
+
+export function useLanguage<Selected>(select: (state: LanguageStore) => Selected): Selected {
+  return useStore(useApp().stores.language, select)
 }
 
 export function useMessageSearch<Selected>(select: (state: MessageSearchStore) => Selected): Selected {

@@ -17,13 +17,15 @@ import type { GatewayDoor } from './client/desktop-bridge.ts'
 import { gatewayAddress } from './client/gateway-address.ts'
 import { keepPage } from './client/keep-page.ts'
 import { takeBootstrapToken } from './client/one-time-link.ts'
-import { setUpI18n } from './i18n/set-up-i18n.ts'
+import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keeper.ts'
+import { setUpI18n, speak } from './i18n/set-up-i18n.ts'
 import { browserName } from './lib/browser-name.ts'
 import { preloadFirstView } from './routes.tsx'
 import { createAgentsStore } from './state/agents-store.ts'
 import { createAttentionStore } from './state/attention-store.ts'
 import { createCommandsStore } from './state/commands-store.ts'
 import { createConnectionStore } from './state/connection-store.ts'
+import { createLanguageStore } from './state/language-store.ts'
 import { createMessageSearchStore } from './state/message-search-store.ts'
 import { createSessionsStore } from './state/sessions-store.ts'
 import { createThemeStore } from './state/theme-store.ts'
@@ -32,7 +34,14 @@ import { createToastsStore } from './state/toasts-store.ts'
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)
 const desktop = window.openclawDesktop
-setUpI18n()
+const { t } = setUpI18n()
+const toasts = createToastsStore()
+const language = createLanguageStore({
+  keeper: desktop === undefined ? keepLanguageInBrowser(browserStorage()) : keepLanguageInApp(desktop),
+  preferred: () => navigator.languages,
+  speak,
+  onNotKept: () => toasts.getState().show({ tone: 'bad', text: t('shell.languageNotKept') }),
+})
 const base = basePath(document)
 preloadFirstView(location.pathname.slice(base.length))
 // Not awaited at the top: every part that the views share with this file would become a file of its own.
@@ -69,10 +78,11 @@ function start(door: GatewayDoor): void {
       attention: createAttentionStore({ client }),
       commands: createCommandsStore({ storage: browserStorage() }),
       connection: createConnectionStore({ client }),
+      language,
       messageSearch: createMessageSearchStore({ client }),
       sessions: createSessionsStore({ client }),
       theme: createThemeStore({ storage: browserStorage(), apply: applyTheme }),
-      toasts: createToastsStore(),
+      toasts,
     },
   }
 
@@ -80,7 +90,8 @@ function start(door: GatewayDoor): void {
   desktop?.on('navigate', ({ path }) => navigate(path))
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
-  createRoot(root).render(
+  const page = createRoot(root)
+  const show = (): void => page.render(
     <StrictMode>
       <AppProvider value={app}>
         <Router base={base}>
@@ -89,6 +100,8 @@ function start(door: GatewayDoor): void {
       </AppProvider>
     </StrictMode>,
   )
+  // Not a word in a language that somebody did not choose.
+  void language.ready.then(show)
 }
 
 function applyTheme(theme: 'system' | 'light' | 'dark'): void {

@@ -1,15 +1,15 @@
 // Every view's URL and its code, loaded with its texts when it is first shown.
 import { lazy } from 'react'
-import type { ComponentType } from 'react'
 import { Redirect, Route, Switch, useSearch } from 'wouter'
 import { useConnection } from './app-context.tsx'
 import { loadTexts } from './i18n/set-up-i18n.ts'
+import { withTexts } from './i18n/with-texts.ts'
 import { chatPath } from './lib/session-address.ts'
 import { NotFoundView } from './views/not-found/not-found-view.tsx'
 
 const loadChat = withTexts('chat', () => import('./views/chat/chat-view.tsx'))
 const ChatView = lazy(loadChat)
-const SessionsView = lazy(() => import('./views/sessions/sessions-view.tsx'))
+const SessionsView = lazy(withTexts('sessions', () => import('./views/sessions/sessions-view.tsx')))
 const AgentsView = lazy(withTexts('agents', () => import('./views/agents/agents-view.tsx')))
 const ModelsView = lazy(withTexts('models', () => import('./views/models/models-view.tsx')))
 const UsageView = lazy(withTexts('usage', () => import('./views/usage/usage-view.tsx')))
@@ -59,12 +59,4 @@ export function Routes() {
 function ToMainChat({ sessionKey }: { readonly sessionKey: string }) {
   const search = useSearch()
   return <Redirect to={`${chatPath(sessionKey)}${search === '' ? '' : `?${search}`}`} replace />
-}
-
-/** The view's code and its texts, side by side. */
-function withTexts<View>(part: string, load: () => Promise<{ readonly default: ComponentType<View> }>) {
-  return async () => {
-    const [view] = await Promise.all([load(), loadTexts(part)])
-    return view
-  }
 }

@@ -105,7 +105,7 @@ test('finding a chat filters the sidebar and leads on to what was said', async (
 
 test('the first Tab reaches a link past the sidebar', async ({ signedIn, house }) => {
   await signedIn.goto(`${house.url()}/sessions`)
-  await expect(signedIn.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(signedIn.getByRole('searchbox', { name: 'Search names and messages' })).toBeVisible()
   await signedIn.keyboard.press('Tab')
   await expect(signedIn.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
   await signedIn.keyboard.press('Enter')

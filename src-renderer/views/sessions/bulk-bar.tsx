@@ -39,7 +39,7 @@ export function BulkBar({ chosen, total, onAll, onDone }: BulkBarProps) {
     act()
     onDone()
   }
-  const why = !mayChange ? t('sessions.lookOnly') : !isNone && isMainOnly ? t('sessions.mainStays') : !mayDelete ? t('sessions.ownerDeletes') : null
+  const why = !mayChange ? t('session.lookOnly') : !isNone && isMainOnly ? t('sessions.mainStays') : !mayDelete ? t('session.ownerDeletes') : null
 
   return (
     <div className={styles.bar} role="toolbar" aria-label={t('sessions.chosenLabel')}>
@@ -59,8 +59,8 @@ export function BulkBar({ chosen, total, onAll, onDone }: BulkBarProps) {
         <Menu
           label={t('sessions.export')}
           items={[
-            { id: 'md', label: t('sessions.saveMarkdown'), icon: <FileText {...ICON} />, onSelect: () => save('md') },
-            { id: 'jsonl', label: t('sessions.saveJsonl'), icon: <Download {...ICON} />, onSelect: () => save('jsonl') },
+            { id: 'md', label: t('session.saveMarkdown'), icon: <FileText {...ICON} />, onSelect: () => save('md') },
+            { id: 'jsonl', label: t('session.saveJsonl'), icon: <Download {...ICON} />, onSelect: () => save('jsonl') },
           ]}
           trigger={(props) => (
             <Button {...props} icon={<Download {...ICON} />} disabled={isNone} isBusy={isSaving}>

@@ -23,7 +23,7 @@ function CommandsOf({ row }: { readonly row: SessionRow }) {
       label: t('session.thisChat', { action: label }),
       group: 'page',
       run: onSelect,
-      disabledReason: isDisabled ? t(id === 'delete' ? 'sessions.ownerDeletes' : 'sessions.lookOnly') : null,
+      disabledReason: isDisabled ? t(id === 'delete' ? 'session.ownerDeletes' : 'session.lookOnly') : null,
     })),
   )
   return isRenaming ? <Suspense><RenameDialog row={row} onClose={() => setRenaming(false)} /></Suspense> : null

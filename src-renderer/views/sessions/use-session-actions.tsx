@@ -18,8 +18,8 @@ export function useSessionActions(row: SessionRow, onRename: () => void): readon
   return [
     { id: 'rename', label: t('action.rename'), icon: <Pencil {...ICON} />, onSelect: onRename, isDisabled: !mayChange },
     { id: 'pin', label: t(pinned ? 'action.unpin' : 'action.pin'), icon: pinned ? <PinOff {...ICON} /> : <Pin {...ICON} />, onSelect: () => operations.setPinned([row], !pinned), isDisabled: !mayChange },
-    { id: 'markdown', label: t('sessions.saveMarkdown'), icon: <FileText {...ICON} />, onSelect: () => void operations.save([row], 'md') },
-    { id: 'export', label: t('sessions.saveJsonl'), icon: <Download {...ICON} />, onSelect: () => void operations.save([row], 'jsonl') },
+    { id: 'markdown', label: t('session.saveMarkdown'), icon: <FileText {...ICON} />, onSelect: () => void operations.save([row], 'md') },
+    { id: 'export', label: t('session.saveJsonl'), icon: <Download {...ICON} />, onSelect: () => void operations.save([row], 'jsonl') },
     ...(isMain
       ? []
       : [

@@ -41,7 +41,7 @@ export function useSessionOperations(): SessionOperations {
   }
   const change = async (rows: Rows, patch: SessionPatch): Promise<readonly Refusal[]> => {
     const refusals = await sessions.getState().patchAll(keysOf(rows), patch)
-    tell(refusals, rows, 'session.changeFailed', 'sessions.changeFailed')
+    tell(refusals, rows, 'session.changeFailed', 'session.changeFailedMany')
     return refusals
   }
   const leave = (rows: Rows) => {
@@ -56,7 +56,7 @@ export function useSessionOperations(): SessionOperations {
       void change(rows, { archived }).then((refusals) => {
         const done = rows.filter(({ key }) => refusals.every((refusal) => refusal.key !== key))
         if (!archived || done.length === 0) return
-        toasts.getState().show({ text: say('session.archived', 'sessions.archivedMany', done), action: { label: t('action.undo'), run: () => void change(done, { archived: false }) } })
+        toasts.getState().show({ text: say('session.archived', 'session.archivedMany', done), action: { label: t('action.undo'), run: () => void change(done, { archived: false }) } })
       })
     },
     remove(all) {
@@ -66,7 +66,7 @@ export function useSessionOperations(): SessionOperations {
       const restore = sessions.getState().hide(keysOf(rows))
       let isWanted = false
       toasts.getState().show({
-        text: say('session.deleted', 'sessions.deletedMany', rows),
+        text: say('session.deleted', 'session.deletedMany', rows),
         action: {
           label: t('action.undo'),
           run() {
@@ -75,7 +75,7 @@ export function useSessionOperations(): SessionOperations {
           },
         },
         onGone() {
-          if (!isWanted) void sessions.getState().removeAll(keysOf(rows)).then((refusals) => tell(refusals, rows, 'session.deleteFailed', 'sessions.deleteFailed'))
+          if (!isWanted) void sessions.getState().removeAll(keysOf(rows)).then((refusals) => tell(refusals, rows, 'session.deleteFailed', 'session.deleteFailedMany'))
         },
       })
     },
@@ -90,7 +90,7 @@ export function useSessionOperations(): SessionOperations {
           const assistant = agents.getState().agents.find(({ id }) => id === row.agentId)?.name ?? t('product')
           const jsonl = await sessions.getState().transcript(row.key)
           const look = readTranscript(jsonl)
-          const text = format === 'jsonl' ? jsonl : transcriptMarkdown(title, look.ok ? look.messages : [], { you: t('sessions.you'), assistant, used: (tool) => t('sessions.usedTool', { tool }), time: (ms) => fullTime(ms, i18n.language) })
+          const text = format === 'jsonl' ? jsonl : transcriptMarkdown(title, look.ok ? look.messages : [], { you: t('session.you'), assistant, used: (tool) => t('session.usedTool', { tool }), time: (ms) => fullTime(ms, i18n.language) })
           let name = fileName(title)
           for (let number = 2; names.has(name.toLowerCase()); number += 1) name = `${fileName(title)} ${number}`
           names.add(name.toLowerCase())
@@ -99,9 +99,9 @@ export function useSessionOperations(): SessionOperations {
         const [first] = files
         if (first === undefined) return
         if (files.length === 1) saveFile(first.name, first.text, TYPES[format])
-        else saveFile(`${t('sessions.exportName')}.zip`, zip(files), 'application/zip')
+        else saveFile(`${t('session.exportName')}.zip`, zip(files), 'application/zip')
       } catch (error) {
-        toasts.getState().show({ tone: 'bad', text: say('sessions.exportFailedOne', 'sessions.exportFailed', rows, { reason: error instanceof Error ? error.message : String(error) }) })
+        toasts.getState().show({ tone: 'bad', text: say('session.exportFailedOne', 'session.exportFailed', rows, { reason: error instanceof Error ? error.message : String(error) }) })
       }
     },
   }

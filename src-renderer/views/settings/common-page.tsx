@@ -1,7 +1,8 @@
 // What most people look for: this browser's own choices, and the few settings of the assistant that matter daily.
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { useTheme } from '../../app-context.tsx'
+import { useLanguage, useTheme } from '../../app-context.tsx'
+import { LANGUAGE_NAMES, LANGUAGES } from '../../../src-preload/languages.ts'
 import { fieldAt } from '../../lib/settings/read-field.ts'
 import type { Theme } from '../../state/theme-store.ts'
 import { Section } from '../../ui/page.tsx'
@@ -20,7 +21,7 @@ const THEMES: readonly { readonly id: Theme; readonly text: string }[] = [
 ]
 
 export function CommonPage() {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const form = useSettings((state) => state.form)
   const theme = useTheme((state) => state.theme)
   const setTheme = useTheme((state) => state.setTheme)
@@ -41,10 +42,24 @@ export function CommonPage() {
             facts={t('settings.themeHelp')}
             actions={<Select label={t('shell.theme')} isLabelHidden value={theme} choices={THEMES.map(({ id, text }) => ({ id, label: t(text) }))} onChange={(id) => setTheme(THEMES.find((choice) => choice.id === id)?.id ?? 'system')} />}
           />
-          <Row title={t('settings.language')} facts={t('settings.languageHelp', { locale: navigator.language })} actions={<span className={styles.fact}>{new Intl.DisplayNames(i18n.language, { type: 'language' }).of(i18n.language)}</span>} />
+          <LanguageRow />
         </Rows>
       </Section>
       <Warnings />
     </>
+  )
+}
+
+/** Each language by its own name: whoever landed in a wrong one must find theirs. */
+function LanguageRow() {
+  const { t } = useTranslation()
+  const { choice, choose } = useLanguage((state) => state)
+  const choices = [{ id: 'system', label: t('shell.themeSystem') }, ...LANGUAGES.map((id) => ({ id, label: LANGUAGE_NAMES[id] }))]
+  return (
+    <Row
+      title={t('shell.language')}
+      facts={t('settings.languageHelp')}
+      actions={<Select label={t('shell.language')} isLabelHidden value={choice} choices={choices} onChange={(id) => choose(LANGUAGES.find((language) => language === id) ?? 'system')} />}
+    />
   )
 }

@@ -1,8 +1,8 @@
 // The foot of the sidebar: whether the assistant is there, and the options of this browser.
 import type { TFunction } from 'i18next'
-import { Ellipsis, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { Ellipsis, Languages, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { useConnection, useTheme } from '../../app-context.tsx'
 import type { Theme } from '../../state/theme-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -20,6 +20,7 @@ export function SidebarFoot() {
   const kind = useConnection(({ connection }) => connection.kind)
   const signOut = useConnection((state) => state.signOut)
   const { theme, setTheme } = useTheme((state) => state)
+  const [, navigate] = useLocation()
   const isOpen = kind === 'open'
   return (
     <footer className={styles.foot}>
@@ -34,6 +35,7 @@ export function SidebarFoot() {
         side="above"
         items={[
           ...THEMES.map(({ theme: id, text, Icon }) => ({ id, label: t(text), icon: <Icon size={16} strokeWidth={1.75} />, isChecked: theme === id, onSelect: () => setTheme(id) })),
+          { id: 'language', label: t('shell.chooseLanguage'), icon: <Languages size={16} strokeWidth={1.75} />, onSelect: () => navigate('/settings'), startsGroup: true },
           { id: 'sign-out', label: t('shell.signOut'), icon: <LogOut size={16} strokeWidth={1.75} />, onSelect: signOut, startsGroup: true },
         ]}
         trigger={(props) => (

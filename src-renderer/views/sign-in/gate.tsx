@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnection } from '../../app-context.tsx'
 import type { ConnectionState } from '../../client/gateway-client.ts'
+import { withTexts } from '../../i18n/with-texts.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandLine } from '../../ui/command-line.tsx'
 import { Countdown } from '../shell/connection-banner.tsx'
@@ -10,9 +11,9 @@ import { GatePage } from './gate-page.tsx'
 import styles from './gate.module.css'
 
 // Who is signed in never needs these.
-const PairingPage = lazy(() => import('./pairing-page.tsx'))
-const RefusedPage = lazy(() => import('./refused-page.tsx'))
-const SignInPage = lazy(() => import('./sign-in-page.tsx'))
+const PairingPage = lazy(withTexts('gate', () => import('./pairing-page.tsx')))
+const RefusedPage = lazy(withTexts('gate', () => import('./refused-page.tsx')))
+const SignInPage = lazy(withTexts('gate', () => import('./sign-in-page.tsx')))
 
 export function Gate() {
   const connection = useConnection((state) => state.connection)

@@ -14,29 +14,29 @@ export default function PairingPage({ connection }: { readonly connection: Extra
   const retryNow = useConnection((state) => state.retryNow)
   const device = (
     <dl className={styles.facts}>
-      <dt>{t('pairing.device')}</dt>
+      <dt>{t('gate.pairing.device')}</dt>
       <dd>{shortDeviceId(deviceId)}</dd>
     </dl>
   )
   if (isTurnedDown) {
     return (
-      <GatePage title={t('pairing.turnedDownTitle')} intro={t('pairing.turnedDown')}>
+      <GatePage title={t('gate.pairing.turnedDownTitle')} intro={t('gate.pairing.turnedDown')}>
         {device}
         <div className={styles.row}>
           <Button variant="primary" onClick={retryNow}>
-            {t('pairing.askAgain')}
+            {t('gate.pairing.askAgain')}
           </Button>
         </div>
       </GatePage>
     )
   }
   return (
-    <GatePage title={t('pairing.title')} intro={t('pairing.intro')}>
+    <GatePage title={t('gate.pairing.title')} intro={t('gate.pairing.intro')}>
       <CommandLine command={`npx claw devices approve${requestId === null ? '' : ` ${requestId.slice(0, 8)}`}`} copyLabel={t('action.copyCommand')} copiedLabel={t('action.copied')} />
       {device}
       <p className={styles.waiting} role="status">
         <i aria-hidden="true" />
-        {t('pairing.waiting')}
+        {t('gate.pairing.waiting')}
       </p>
     </GatePage>
   )

@@ -7,10 +7,10 @@ import { GatePage } from './gate-page.tsx'
 import styles from './gate.module.css'
 
 const TEXTS: Readonly<Record<string, string>> = {
-  CONTROL_UI_ORIGIN_NOT_ALLOWED: 'refused.origin',
-  PROTOCOL_MISMATCH: 'refused.protocol',
-  'insecure-page': 'refused.insecure',
-  'old-browser': 'refused.browser',
+  CONTROL_UI_ORIGIN_NOT_ALLOWED: 'gate.refused.origin',
+  PROTOCOL_MISMATCH: 'gate.refused.protocol',
+  'insecure-page': 'gate.refused.insecure',
+  'old-browser': 'gate.refused.browser',
 }
 
 export default function RefusedPage({ connection }: { readonly connection: Extract<ConnectionState, { kind: 'refused' }> }) {
@@ -19,10 +19,10 @@ export default function RefusedPage({ connection }: { readonly connection: Extra
   const { code, message } = connection
   const isOutdated = code === 'PROTOCOL_MISMATCH'
   return (
-    <GatePage title={t('refused.title')} intro={t(TEXTS[code] ?? 'refused.other', { message, origin: location.origin })}>
+    <GatePage title={t('gate.refused.title')} intro={t(TEXTS[code] ?? 'gate.refused.other', { message, origin: location.origin })}>
       <div className={styles.row}>
         <Button variant="primary" onClick={() => (isOutdated ? location.reload() : retryNow())}>
-          {t(isOutdated ? 'refused.reload' : 'action.tryAgain')}
+          {t(isOutdated ? 'gate.refused.reload' : 'action.tryAgain')}
         </Button>
       </div>
     </GatePage>

@@ -16,15 +16,15 @@ export default function SignInPage({ connection }: { readonly connection: NeedsS
   const { t } = useTranslation()
   const { reason } = connection
   return (
-    <GatePage title={t('signIn.title')} intro={t('signIn.intro')}>
+    <GatePage title={t('gate.signIn.title')} intro={t('gate.signIn.intro')}>
       {(reason === 'link-used' || reason === 'revoked') && (
         <p className={styles.notice} role="alert">
-          {t(reason === 'link-used' ? 'signIn.linkUsed' : 'signIn.revoked')}
+          {t(reason === 'link-used' ? 'gate.signIn.linkUsed' : 'gate.signIn.revoked')}
         </p>
       )}
       <CommandLine command="npx claw dashboard" copyLabel={t('action.copyCommand')} copiedLabel={t('action.copied')} />
-      <p className={styles.quiet}>{t('signIn.linkCommandHint')}</p>
-      <div className={styles.or}>{t('signIn.or')}</div>
+      <p className={styles.quiet}>{t('gate.signIn.linkCommandHint')}</p>
+      <div className={styles.or}>{t('gate.signIn.or')}</div>
       <SecretForm connection={connection} />
     </GatePage>
   )
@@ -40,7 +40,7 @@ function SecretForm({ connection }: { readonly connection: NeedsSignIn }) {
   // What was wrong is not typed on; what was right is not kept on the page.
   useEffect(() => setSecret(''), [connection])
 
-  const problem = waitSeconds > 0 ? t('signIn.limited', { seconds: waitSeconds }) : isWrong && secret === '' ? t(kind === 'token' ? 'signIn.mismatchToken' : 'signIn.mismatchPassword') : null
+  const problem = waitSeconds > 0 ? t('gate.signIn.limited', { seconds: waitSeconds }) : isWrong && secret === '' ? t(kind === 'token' ? 'gate.signIn.mismatchToken' : 'gate.signIn.mismatchPassword') : null
   return (
     <form
       className={styles.form}
@@ -52,23 +52,23 @@ function SecretForm({ connection }: { readonly connection: NeedsSignIn }) {
       }}
     >
       <TextField
-        label={t(kind === 'token' ? 'signIn.token' : 'signIn.password')}
+        label={t(kind === 'token' ? 'gate.signIn.token' : 'gate.signIn.password')}
         type="password"
         autoComplete="current-password"
         autoCapitalize="off"
         spellCheck={false}
         value={secret}
         problem={problem}
-        {...(kind === 'token' && { hint: t('signIn.tokenHint') })}
+        {...(kind === 'token' && { hint: t('gate.signIn.tokenHint') })}
         onChange={({ target }) => setSecret(target.value)}
       />
       <div className={styles.row}>
         <Button variant="primary" type="submit" disabled={waitSeconds > 0}>
-          {t('signIn.submit')}
+          {t('gate.signIn.submit')}
         </Button>
         {connection.secret === null && (
           <Button variant="plain" onClick={() => setKind(kind === 'token' ? 'password' : 'token')}>
-            {t(kind === 'token' ? 'signIn.usePassword' : 'signIn.useToken')}
+            {t(kind === 'token' ? 'gate.signIn.usePassword' : 'gate.signIn.useToken')}
           </Button>
         )}
       </div>

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { useApp, useCommandList, useConnection, useTheme } from '../../../app-context.tsx'
+import { useApp, useCommandList, useConnection, useLanguage, useTheme } from '../../../app-context.tsx'
+import { LANGUAGE_NAMES, LANGUAGES } from '../../../../src-preload/languages.ts'
 import type { Command } from '../../../state/commands-store.ts'
 import { MANAGE_PATHS } from '../manage-paths.ts'
 import { useNewChat } from '../use-new-chat.ts'
@@ -77,6 +78,7 @@ function useShellCommands(): void {
   const startChat = useNewChat()
   const signOut = useConnection((state) => state.signOut)
   const { theme, setTheme } = useTheme((state) => state)
+  const { choice, choose } = useLanguage((state) => state)
   const show = stores.commands.getState().show
   const go = (id: string, label: string, path: string): Command => ({ id: `go.${id}`, label, group: 'go', run: () => navigate(path) })
   useCommands([
@@ -89,6 +91,9 @@ function useShellCommands(): void {
     ...MANAGE_PATHS.map((id) => go(id, t(`manage.${id}`), `/${id}`)),
     ...THEMES.filter((choice) => choice.theme !== theme).map(
       (choice): Command => ({ id: `theme.${choice.theme}`, label: t('commands.useTheme', { theme: t(choice.text) }), group: 'appearance', keywords: t('commands.themeKeywords'), run: () => setTheme(choice.theme) }),
+    ),
+    ...LANGUAGES.filter((language) => language !== choice).map(
+      (language): Command => ({ id: `language.${language}`, label: t('commands.useLanguage', { language: LANGUAGE_NAMES[language] }), group: 'appearance', keywords: `language ${language}`, run: () => choose(language) }),
     ),
   ])
 }

@@ -88,7 +88,7 @@ function useChatEntries(query: string): readonly PaletteEntry[] {
     const channelOf = ({ channel }: SessionRow) => (channel === undefined || channel === 'webchat' ? '' : t(`channel.${channel}`, { defaultValue: channel }))
     const found = query === '' ? newestFirst.filter(({ archived }) => archived !== true) : rankMatches(newestFirst, query, (row) => ({ name: titleOf(row), alsoIn: channelOf(row) }))
     return found.slice(0, MOST_CHATS).map((row): PaletteEntry => {
-      const detail = row.archived === true ? t('sessions.filter.archived') : channelOf(row)
+      const detail = row.archived === true ? t('session.archivedNow') : channelOf(row)
       return { id: `chat:${row.key}`, kind: 'chat', label: titleOf(row), ...(detail !== '' && { detail }), run: () => navigate(chatPath(row.key)) }
     })
   }, [newestFirst, query, navigate, t])

@@ -1,0 +1,75 @@
+// Compares a language's texts with the English ones: those of the dashboard (src-renderer/i18n/<language>/<part>.json) and of the app around it
+// (src-main/texts/<language>.ts). Nothing may be missing, left over, filled in with other names, or still English.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const root = join(import.meta.dirname, '..')
+const I18N = join(root, 'src-renderer', 'i18n')
+const MAIN = join(root, 'src-main', 'texts')
+const PLURAL = /_(zero|one|two|few|many|other)$/
+/** `{{name}}`, `{name}`, `<1>`, `</1>`. */
+const PLACEHOLDERS = /\{\{\s*[\w.]+\s*\}\}|\{\w+\}|<\/?\d+\/?>/g
+
+/** Every language but English, and the one that is made of English. */
+export async function languagesOf() {
+  return readdirSync(I18N, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !['en', 'en-XA'].includes(entry.name)).map(({ name }) => name)
+}
+
+/** What is wrong with a language: `[{ file, key, problem, english? }]`, in the order of the files. */
+export async function compareTexts(language) {
+  const same = JSON.parse(readFileSync(join(import.meta.dirname, 'same-texts.json'), 'utf8'))
+  const isSame = (text) => same.everywhere.includes(text) || (same[language] ?? []).includes(text)
+  const problems = []
+  for (const { file, english, own } of [...dashboardTexts(language), ...(await mainTexts(language))]) {
+    problems.push(...compare(flatten(english), flatten(own), language, isSame).map((problem) => ({ file, ...problem })))
+  }
+  return problems
+}
+
+function dashboardTexts(language) {
+  const names = (folder) => readdirSync(join(I18N, folder)).filter((name) => name.endsWith('.json'))
+  const read = (folder, name) => (existsSync(join(I18N, folder, name)) ? JSON.parse(readFileSync(join(I18N, folder, name), 'utf8')) : {})
+  return [...new Set([...names('en'), ...names(language)])].map((name) => ({ file: `src-renderer/i18n/${language}/${name}`, english: read('en', name), own: read(language, name) }))
+}
+
+async function mainTexts(language) {
+  const textsOf = async (id) => {
+    const file = join(MAIN, `${id}.ts`)
+    return existsSync(file) ? Object.values(await import(pathToFileURL(file).href)).find((value) => typeof value === 'object') : {}
+  }
+  return [{ file: `src-main/texts/${language}.ts`, english: await textsOf('en'), own: await textsOf(language) }]
+}
+
+/** Pure. Both are texts by whole key. */
+export function compare(english, own, language, isSame) {
+  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+  const expected = new Map()
+  for (const [key, text] of english) {
+    if (!PLURAL.test(key)) expected.set(key, text)
+    // Numbers of a million and more only: who has no form for them says them as all others.
+    else for (const form of forms.filter((name) => name !== 'many')) expected.set(key.replace(PLURAL, `_${form}`), english.get(key.replace(PLURAL, '_other')) ?? text)
+  }
+  const problems = []
+  for (const [key, text] of expected) {
+    const translated = own.get(key)
+    if (translated === undefined || translated === '') problems.push({ key, problem: 'is missing', english: text })
+    else if (!haveSamePlaceholders(text, translated, key)) problems.push({ key, problem: 'is filled in differently', english: text })
+    else if (translated === text && /\p{L}{2}/u.test(text.replace(PLACEHOLDERS, '')) && !isSame(text)) problems.push({ key, problem: 'is still English', english: text })
+  }
+  for (const key of own.keys()) {
+    const isMany = key.endsWith('_many') && forms.includes('many') && expected.has(key.replace(PLURAL, '_other'))
+    if (!expected.has(key) && !isMany) problems.push({ key, problem: 'is not in the English texts' })
+  }
+  return problems
+}
+
+/** Where one thing is meant, its number may go unsaid. */
+function haveSamePlaceholders(english, own, key) {
+  const list = (text) => [...(text.match(PLACEHOLDERS) ?? [])].map((name) => name.replaceAll(' ', '')).filter((name) => !(/_(zero|one)$/.test(key) && name === '{{count}}')).toSorted().join(' ')
+  return list(english) === list(own)
+}
+
+function flatten(texts, prefix = '') {
+  return new Map(Object.entries(texts).flatMap(([key, value]) => (typeof value === 'string' ? [[`${prefix}${key}`, value]] : [...flatten(value, `${prefix}${key}.`)])))
+}
