@@ -66,7 +66,7 @@ export function compare(english, own, language, isSame) {
 
 /** Where one thing is meant, its number may go unsaid. */
 function haveSamePlaceholders(english, own, key) {
-  const list = (text) => [...(text.match(PLACEHOLDERS) ?? [])].map((name) => name.replaceAll(' ', '')).filter((name) => !(/_(zero|one)$/.test(key) && name === '{{count}}')).toSorted().join(' ')
+  const list = (text) => [...(text.match(PLACEHOLDERS) ?? [])].map((name) => name.replaceAll(' ', '')).filter((name) => !(/_(zero|one)$/.test(key) && name === '{{count}}')).toSorted((one, other) => one.localeCompare(other)).join(' ')
   return list(english) === list(own)
 }
 
