@@ -1,17 +1,20 @@
 // The desktop app's first line: real Electron behind every port, then the app itself.
 import { join } from 'node:path'
 import { startGateway } from '../gateway/index.ts'
+import { createBadge } from './adapters/badge.ts'
 import { createClipboard } from './adapters/clipboard.ts'
 import { createDialogs } from './adapters/dialogs.ts'
 import { createExternalLinks } from './adapters/external-links.ts'
 import { createLifecycle } from './adapters/lifecycle.ts'
 import { createLoginItem } from './adapters/login-item.ts'
 import { createApplicationMenu } from './adapters/menu.ts'
+import { createNotifications } from './adapters/notifications.ts'
 import { createPageCalls } from './adapters/page-calls.ts'
 import { createPageScheme } from './adapters/page-scheme.ts'
 import { createPageSettings } from './adapters/page-settings.ts'
 import { createPanels } from './adapters/windows/panels.ts'
 import { createPermissions } from './adapters/permissions.ts'
+import { createPower } from './adapters/power.ts'
 import { createProtocolClient } from './adapters/protocol-client.ts'
 import { createShortcuts } from './adapters/shortcuts.ts'
 import { createTheme } from './adapters/theme.ts'
@@ -21,6 +24,7 @@ import { createWindows } from './adapters/windows/windows.ts'
 import { APP_ORIGIN, APP_SCHEME } from './dashboard-page.ts'
 import { startDesktop } from './start-desktop.ts'
 import { en } from './texts/en.ts'
+import { hasStatusWatcher } from './tray/status-watcher.ts'
 
 /** dist/desktop, beside the gateway's own files. */
 const folder = import.meta.dirname
@@ -39,6 +43,9 @@ startDesktop({
   pageCalls: createPageCalls(),
   applicationMenu: createApplicationMenu(),
   tray: createTray(),
+  notifications: createNotifications(),
+  badge: createBadge(),
+  power: createPower,
   dialogs: createDialogs(),
   clipboard: createClipboard(),
   links: createExternalLinks(),
@@ -53,6 +60,9 @@ startDesktop({
   texts: en,
   dashboard: join(folder, '..', 'ui'),
   trayImages: join(folder, '..', 'assets', 'desktop', 'tray'),
+  env: process.env,
+  // Asked now, known when the app is ready.
+  statusWatcher: process.platform === 'linux' ? hasStatusWatcher() : Promise.resolve(null),
   startGateway: () => startGateway({ hostOrigin: APP_ORIGIN }),
   now: Date.now,
 }).then((desktop) => {

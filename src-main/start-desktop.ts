@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Gateway } from '../gateway/index.ts'
+import { createAnswering } from './attention/answer-approvals.ts'
+import { followAttention } from './attention/notify.ts'
 import type { AppSettings } from '../src-preload/app-settings.ts'
 import { createCallHandlers, socketUrl } from './bridge/handlers.ts'
 import { serveCalls } from './bridge/serve-calls.ts'
@@ -15,8 +17,7 @@ import { createEmbeddedGateway } from './embedded-gateway.ts'
 import type { EmbeddedGateway } from './embedded-gateway.ts'
 import { followEmbedded } from './gateway-link/connect-embedded.ts'
 import { createGatewayLink } from './gateway-link/gateway-link.ts'
-import { applicationMenu, trayMenu } from './menus.ts'
-import type { Clipboard, Dialogs, ExternalLinks, LoginItem, ProtocolClient, Shortcuts, Theme, Updater } from './ports/desktop-services.ts'
+import type { Badge, Clipboard, Dialogs, ExternalLinks, LoginItem, Notifications, Power, ProtocolClient, Shortcuts, Theme, Updater } from './ports/desktop-services.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
 import type { ApplicationMenu } from './ports/menu.ts'
 import type { PageCalls } from './ports/page-calls.ts'
@@ -37,7 +38,7 @@ import { setUpSettings } from './settings/set-up-settings.ts'
 import { startsHidden } from './settings/start-hidden.ts'
 import { fill } from './texts/en.ts'
 import type { Texts } from './texts/en.ts'
-import { trayImage } from './tray/tray-image.ts'
+import { setUpTray } from './tray/set-up-tray.ts'
 import { createUpdateCalls } from './updates/update-calls.ts'
 import { createUpdateService } from './updates/update-service.ts'
 import { createWindowKeeper } from './windows/window-keeper.ts'
@@ -53,6 +54,10 @@ export interface DesktopPorts {
   readonly pageCalls: PageCalls
   readonly applicationMenu: ApplicationMenu
   readonly tray: Tray
+  readonly notifications: Notifications
+  readonly badge: Badge
+  /** Sleep and wake; there when the app is ready. */
+  readonly power: () => Power
   readonly dialogs: Dialogs
   readonly clipboard: Clipboard
   readonly links: ExternalLinks
@@ -73,6 +78,9 @@ export interface DesktopOptions {
   readonly dashboard: string
   /** Folder of the tray's pictures. */
   readonly trayImages: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Linux: whether something shows tray icons; null when nobody knows. */
+  readonly statusWatcher: Promise<boolean | null>
   readonly startGateway: () => Promise<Gateway>
   readonly now: () => number
 }
@@ -103,6 +111,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   let isQuitting = false
   let hasTray = false
   const openExternally = (url: string): void => void openLink(url).catch((error: unknown) => faults.report(error))
+  const lookers = new Set<() => void>()
   const keeper = createWindowKeeper({
     windows: ports.windows,
     state: createWindowState(join(lifecycle.userData, 'window-state.json')),
@@ -112,6 +121,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
     isDark: () => ports.theme.isDark(),
     zoom: () => settings.current().zoom,
     isQuitting: () => isQuitting,
+    looked: () => lookers.forEach((listener) => listener()),
     hasOtherDoor: () => (hasTray && settings.current().closeToTray) || lifecycle.platform === 'darwin',
     openExternally,
     shown: () => quickChat.prepare(),
@@ -142,17 +152,20 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   serveCalls({ calls: ports.pageCalls, handlers, appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id) || quickChat.owns(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
   for (const scheme of DEEP_LINK_SCHEMES) ports.protocolClient.register(scheme)
 
-  const choose = (id: string): void => {
-    if (id === 'open') keeper.showMain()
-    if (id === 'quick-chat') quickChat.show()
-    if (id === 'new-window') keeper.openAnother('/')
-    if (id === 'quit') lifecycle.quit()
-  }
-  ports.applicationMenu.show(applicationMenu(lifecycle.platform, texts), choose)
-  const tray = ports.tray.create(trayImage(options.trayImages, lifecycle.platform, 'idle', true), () => keeper.showMain())
-  hasTray = tray !== null
-  tray?.setToolTip(texts.tray.toolTip)
-  tray?.setMenu(trayMenu(texts), choose)
+  const insist = (): Promise<void> => insistOnGateway(gateway, faults, lifecycle, texts).then((wasInsisted) => {
+    if (!wasInsisted) return
+    keeper.reload()
+    quickChat.reload()
+  })
+  const show = (path?: string): void => keeper.showMain(path)
+  const answer = createAnswering({ link, show })
+  const failed = (error: unknown): void => faults.report(error)
+  hasTray = await setUpTray({
+    ports, images: options.trayImages, env: options.env, statusWatcher: options.statusWatcher, link, texts, host: () => gateway.state(), onHost: (listener) => void gateway.onState(listener),
+    actions: { show, openAnother: (path) => void keeper.openAnother(path), openOwn: (path) => void keeper.openOwn(path), quickChat: () => quickChat.show(), answer, start: () => gateway.start().then(insist), stop: () => gateway.stop(), checkForUpdates: () => updates.check(), copyDiagnostics: () => faults.copyDiagnostics(), quit: () => lifecycle.quit(), failed },
+  })
+  followAttention({ link, notifications: ports.notifications, badge: ports.badge, isWanted: () => settings.current().notifications, isLookedAt: (path) => keeper.isLookedAt(path) || quickChat.isLookedAt(path), onLook: (listener) => void lookers.add(listener), show, answer, attract: () => keeper.attract(), texts })
+  ports.power().onResume(() => link.wake())
 
   lifecycle.onActivate(() => keeper.showMain())
   const receive = createArrivalReceiver({ dialogs, texts, appOrigin: APP_ORIGIN, handovers, show: (path) => keeper.showMain(path), readFile: readSmallFile, pair: null, onFault: (error) => faults.report(error), now })
@@ -165,11 +178,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const followFeed = ({ updateFeed, updatesAutomatic }: AppSettings) => updates.follow({ feed: updateFeed, isAutomatic: updatesAutomatic })
   followFeed(settings.current())
   settings.onChange(followFeed)
-  void insistOnGateway(gateway, faults, lifecycle, texts).then((wasInsisted) => {
-    if (!wasInsisted) return
-    keeper.reload()
-    quickChat.reload()
-  })
+  void insist()
   return { faults }
 }
 

@@ -87,6 +87,40 @@ export function chooseInTray({ electron }: RunningApp, id: string): Promise<void
   }, id)
 }
 
+/** What stands in the corner of the desktop; null when nothing does. `choices` are the ids that can be chosen. */
+export function trayOf({ electron }: RunningApp): Promise<{ readonly image: string; readonly toolTip: string; readonly choices: readonly string[] } | null> {
+  return electron.evaluate(() => {
+    interface Item { readonly id: string; readonly enabled: boolean; readonly submenu?: { readonly items: readonly Item[] } }
+    const { trays } = (globalThis as unknown as { desktopRecord: { trays: { image: string; toolTip: string; menu: { readonly items: readonly Item[] } | null }[] } }).desktopRecord
+    const choicesOf = (items: readonly Item[]): string[] => items.flatMap((item) => (item.submenu ? choicesOf(item.submenu.items) : item.enabled && item.id !== '' ? [item.id] : []))
+    const tray = trays[0]
+    return tray === undefined ? null : { image: tray.image.split(/[\\/]/).at(-1) ?? '', toolTip: tray.toolTip, choices: choicesOf(tray.menu?.items ?? []) }
+  })
+}
+
+export interface NotificationRecord {
+  readonly title: string
+  readonly body: string
+  readonly actions: readonly string[]
+}
+
+/** Every notification that was shown so far. */
+export function notificationsOf({ electron }: RunningApp): Promise<readonly NotificationRecord[]> {
+  return electron.evaluate(() => {
+    const { notifications } = (globalThis as unknown as { desktopRecord: { notifications: { title: string; body: string; actions: readonly { text?: string }[] }[] } }).desktopRecord
+    return notifications.map(({ title, body, actions }) => ({ title, body, actions: actions.map(({ text }) => text ?? '') }))
+  })
+}
+
+/** The last notification is clicked, or one of its buttons is. */
+export function useNotification({ electron }: RunningApp, button?: number): Promise<void> {
+  return electron.evaluate((_electron, index) => {
+    const { notifications } = (globalThis as unknown as { desktopRecord: { notifications: { emit(name: string, event?: object): void }[] } }).desktopRecord
+    if (index === undefined) notifications.at(-1)?.emit('click', {})
+    else notifications.at(-1)?.emit('action', { actionIndex: index })
+  }, button)
+}
+
 export function clickTray({ electron }: RunningApp): Promise<void> {
   return electron.evaluate(() => {
     const { trays } = (globalThis as unknown as { desktopRecord: { trays: { tray: { emit(name: string): void } }[] } }).desktopRecord

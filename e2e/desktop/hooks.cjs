@@ -40,7 +40,7 @@ function follow(target, method, after) {
 function noteTray(tray) {
   const known = record.trays.find((entry) => entry.tray === tray)
   if (known !== undefined) return known
-  const entry = { tray, menu: null, toolTip: '', title: '', images: 0 }
+  const entry = { tray, menu: null, toolTip: '', title: '', images: 0, image: '' }
   record.trays.push(entry)
   return entry
 }
@@ -49,7 +49,7 @@ const { Tray, Notification, globalShortcut, shell, app, dialog, autoUpdater } = 
 follow(Tray.prototype, 'setContextMenu', function ([menu]) { noteTray(this).menu = menu })
 follow(Tray.prototype, 'setToolTip', function ([text]) { noteTray(this).toolTip = text })
 follow(Tray.prototype, 'setTitle', function ([text]) { noteTray(this).title = text })
-follow(Tray.prototype, 'setImage', function () { noteTray(this).images += 1 })
+follow(Tray.prototype, 'setImage', function ([image]) { Object.assign(noteTray(this), { image, images: noteTray(this).images + 1 }) })
 follow(Tray.prototype, 'destroy', function () { record.trays = record.trays.filter((entry) => entry.tray !== this) })
 follow(globalShortcut, 'register', ([accelerator, callback], isRegistered) => isRegistered && record.shortcuts.set(accelerator, callback))
 follow(globalShortcut, 'unregister', ([accelerator]) => record.shortcuts.delete(accelerator))

@@ -5,6 +5,7 @@ import type { Theme } from '../ports/desktop-services.ts'
 export function createTheme(): Theme {
   return {
     isDark: () => nativeTheme.shouldUseDarkColors,
+    isPanelDark: () => nativeTheme.shouldUseDarkColorsForSystemIntegratedUI,
     follow(theme) {
       nativeTheme.themeSource = theme
     },

@@ -65,6 +65,8 @@ export interface Power {
 
 export interface Theme {
   isDark(): boolean
+  /** Of the bar that tray icons stand in, whatever the app itself is set to. */
+  isPanelDark(): boolean
   /** What the dashboard was set to, for the system's own parts of the windows. */
   follow(theme: 'system' | 'light' | 'dark'): void
   onChange(listener: () => void): void

@@ -8,7 +8,7 @@ export interface PanelOptions {
   readonly backgroundColor: string
 }
 
-export interface PanelEvents extends Omit<WindowEvents, 'ready'> {
+export interface PanelEvents extends Omit<WindowEvents, 'ready' | 'looked'> {
   /** Another window or program has the keyboard now. */
   readonly blurred: () => void
 }

@@ -30,6 +30,8 @@ export interface WindowEvents {
   /** Returns false to keep the window. */
   readonly closing: () => boolean
   readonly closed: () => void
+  /** It came to the front, or shows another address. */
+  readonly looked: () => void
   /** The page's process ended by itself; `reason` is Electron's word for why. */
   readonly pageGone: (reason: string) => void
   /** The page wants to go to another address; returns whether it may. */
@@ -47,6 +49,10 @@ export interface AppWindow {
   hide(): void
   close(): void
   isVisible(): boolean
+  /** Whether it is in front of everything and takes the keys. */
+  isFocused(): boolean
+  /** Asks for attention without coming to the front. */
+  attract(): void
   isMaximized(): boolean
   /** Where it is when it is neither maximised nor full screen. */
   bounds(): Bounds

@@ -6,6 +6,8 @@ import { createCrashPolicy } from '../windows/crash-policy.ts'
 import { appearingBounds, grownBounds, LEAST_HEIGHT } from './panel-bounds.ts'
 
 const PATH = '/quick'
+/** As its page names its conversations. */
+const OWN_CHAT = /^\/chat\/agent:[^:]+:quick(-|$)/
 /** `--surface` of the design's tokens. */
 const BACKGROUND = { light: '#ffffff', dark: '#1e1a17' }
 /** A page that ended because it was told to needs no help. */
@@ -37,6 +39,8 @@ export interface QuickChat {
   hide(): void
   owns(windowId: number): boolean
   isVisible(windowId: number): boolean
+  /** Whether somebody has it before their eyes; with a path of the dashboard: whether that is one of its own chats. */
+  isLookedAt(path?: string): boolean
   /** Stays while somebody works elsewhere. */
   pin(isPinned: boolean): void
   /** As high as its content, in pixels of the page, as long as the display has room. */
@@ -136,6 +140,7 @@ export function createQuickChat(dependencies: QuickChatDependencies): QuickChat 
     toggle: () => (panel?.isVisible() === true && panel.isFocused() ? hide() : show()),
     owns: (windowId) => panel?.id === windowId,
     isVisible: (windowId) => panel?.id === windowId && panel.isVisible(),
+    isLookedAt: (path) => panel?.isFocused() === true && panel.isVisible() && (path === undefined || OWN_CHAT.test(path)),
     pin(wanted) {
       isPinned = wanted
     },

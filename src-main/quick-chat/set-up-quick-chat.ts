@@ -16,7 +16,7 @@ export interface QuickChatSetup extends Pick<QuickChatDependencies, 'panels' | '
   readonly texts: Texts
 }
 
-export interface QuickChatParts extends Pick<QuickChat, 'show' | 'owns' | 'reload' | 'end'> {
+export interface QuickChatParts extends Pick<QuickChat, 'show' | 'owns' | 'isLookedAt' | 'reload' | 'end'> {
   /** After the app is ready: holds the shortcut from now on. Returns the calls of pages. */
   follow(): ReturnType<typeof createQuickChatCalls>
   /** Makes the hidden panel where a shortcut will want it at once; without one it is made when it is first asked for. */
@@ -29,6 +29,7 @@ export function setUpQuickChat({ shortcuts, clipboard, settings, keeper, texts, 
   return {
     show: () => quickChat.show(),
     owns: (windowId) => quickChat.owns(windowId),
+    isLookedAt: (path) => quickChat.isLookedAt(path),
     reload: () => quickChat.reload(),
     end: () => quickChat.end(),
     prepare() {

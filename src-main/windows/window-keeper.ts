@@ -25,6 +25,8 @@ export interface WindowKeeperDependencies {
   readonly isDark: () => boolean
   readonly zoom: () => number
   readonly isQuitting: () => boolean
+  /** A window came to the front, or the one there shows something else. */
+  readonly looked: () => void
   readonly hasOtherDoor: () => boolean
   readonly openExternally: (url: string) => void
   /** A page failed again and again; resolves with whether to load it once more. */
@@ -47,6 +49,10 @@ export interface WindowKeeper {
   /** To every window. */
   tell<Event extends DesktopEvent>(event: Event, payload: DesktopEvents[Event]): void
   has(windowId: number): boolean
+  /** Whether a window is in front of everything; with a path: whether it shows that. */
+  isLookedAt(path?: string): boolean
+  /** The windows ask for attention without coming to the front. */
+  attract(): void
   /** Every window's page, from the start: what it was told at its first load holds no more. */
   reload(): void
   /** Before the app ends: places are kept, windows go out of sight. */
@@ -90,6 +96,7 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
         window.hide()
         return false
       },
+      looked: () => dependencies.looked(),
       closed() {
         open.delete(window.id)
         if (main === window) main = open.values().next().value ?? null
@@ -147,6 +154,10 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
       for (const window of open.values()) tellOne(window, event, payload)
     },
     has: (windowId) => open.has(windowId),
+    isLookedAt: (path) => [...open.values()].some((window) => window.isFocused() && (path === undefined || pathOf(window.url()) === decodeURI(path))),
+    attract() {
+      for (const window of open.values()) if (window.isVisible()) window.attract()
+    },
     reload() {
       for (const window of open.values()) window.reload()
     },

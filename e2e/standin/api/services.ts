@@ -57,7 +57,7 @@ export const powerMonitor = emitterWith('powerMonitor', {
   isOnBatteryPower: () => false,
 })
 
-export const nativeTheme = emitterWith('nativeTheme', { themeSource: 'system' as 'system' | 'light' | 'dark', shouldUseDarkColors: false, shouldUseHighContrastColors: false, prefersReducedTransparency: false })
+export const nativeTheme = emitterWith('nativeTheme', { themeSource: 'system' as 'system' | 'light' | 'dark', shouldUseDarkColors: false, shouldUseDarkColorsForSystemIntegratedUI: false, shouldUseHighContrastColors: false, prefersReducedTransparency: false })
 
 export const systemPreferences = emitterWith('systemPreferences', {
   getMediaAccessStatus: () => 'granted' as const,

@@ -13,6 +13,8 @@ export function createWindows({ preload }: { readonly preload: string }): Window
       })
       if (isMaximized) window.maximize()
       window.once('ready-to-show', events.ready)
+      window.on('focus', events.looked)
+      window.webContents.on('did-navigate-in-page', events.looked)
       followPage(window, events)
       return wrap(window)
     },
@@ -26,7 +28,7 @@ export function pageLocks(preload: string): WebPreferences {
 }
 
 /** Tells what happens to a window and its page. */
-export function followPage(window: BrowserWindow, events: Omit<WindowEvents, 'ready'>): void {
+export function followPage(window: BrowserWindow, events: Omit<WindowEvents, 'ready' | 'looked'>): void {
   const { webContents } = window
   window.on('close', (event) => {
     if (!events.closing()) event.preventDefault()
@@ -56,6 +58,8 @@ function wrap(window: BrowserWindow): AppWindow {
     hide: () => window.hide(),
     close: () => window.close(),
     isVisible: () => window.isVisible(),
+    isFocused: () => window.isFocused(),
+    attract: () => window.flashFrame(true),
     isMaximized: () => window.isMaximized(),
     bounds: () => window.getNormalBounds(),
     url: () => window.webContents.getURL(),

@@ -1,0 +1,93 @@
+// The app outside its windows: its icon and menu in the tray, its notifications, and the number on its icon.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { answers as answersOf, answerDialogs, chooseInTray, expect, notificationsOf, recordOf, say, test, trayOf, useNotification, visibleWindows } from './desktop.ts'
+import type { RunningApp } from './desktop.ts'
+
+const ASKS = '[[tool=exec {"command":"touch made-by-test"}]]'
+const imageOf = async (app: RunningApp) => (await trayOf(app))?.image
+const choiceOf = async (app: RunningApp, kind: string) => (await trayOf(app))?.choices.find((id) => id.startsWith(`${kind}:`))
+
+async function hide(app: RunningApp): Promise<void> {
+  const window = await app.electron.browserWindow(app.page)
+  await window.evaluate((handle) => handle.close())
+  await expect.poll(() => visibleWindows(app)).toEqual([false])
+}
+
+test('the tray shows how the assistant is, and answers, stops and starts it', async ({ computer }) => {
+  const app = await computer.start()
+  await expect.poll(() => trayOf(app)).toMatchObject({ image: 'idle-light.png', toolTip: 'OpenClaw: Ready' })
+  await say(app.page, 'slowly [[tokens=40]] [[rate=20]]')
+  await expect.poll(() => trayOf(app)).toMatchObject({ image: 'working-light.png', toolTip: 'OpenClaw: Working' })
+  await expect.poll(() => imageOf(app)).toBe('idle-light.png')
+
+  await say(app.page, ASKS)
+  await expect.poll(() => trayOf(app)).toMatchObject({ image: 'needs-you-light.png', toolTip: 'OpenClaw: Waiting for your answer' })
+  expect(await choiceOf(app, 'allow-once')).toBeDefined()
+  await chooseInTray(app, (await choiceOf(app, 'deny')) ?? '')
+  await expect.poll(() => imageOf(app)).toBe('idle-light.png')
+  expect(existsSync(join(computer.stateDir, 'workspace', 'made-by-test'))).toBe(false)
+
+  await chooseInTray(app, 'stop')
+  await expect.poll(() => trayOf(app)).toMatchObject({ image: 'stopped-light.png', toolTip: 'OpenClaw: Stopped' })
+  expect((await trayOf(app))?.choices).toContain('start')
+  await chooseInTray(app, 'start')
+  await expect.poll(() => imageOf(app)).toBe('idle-light.png')
+  await say(app.page, 'are you back [[reply=I am back]]')
+  await expect(answersOf(app.page).last()).toContainText('I am back')
+})
+
+test('the menu opens a chat in a window of its own, and what else the app has in the main one', async ({ computer }) => {
+  const app = await computer.start()
+  await say(app.page, 'hello [[reply=hi]]')
+  await expect.poll(() => choiceOf(app, 'session')).toBe('session:agent:main:main')
+  const opened = app.electron.waitForEvent('window')
+  await chooseInTray(app, 'session:agent:main:main')
+  const second = await opened
+  await expect(second.getByRole('article', { name: 'Answer' })).toContainText('hi')
+  await chooseInTray(app, 'updates')
+  await expect.poll(() => app.page.evaluate(() => location.pathname)).toBe('/about')
+  await chooseInTray(app, 'preferences')
+  await expect.poll(() => app.page.evaluate(() => location.pathname)).toMatch(/^\/settings/)
+})
+
+test('an answer nobody looks at is announced; a click brings its chat back', async ({ computer }) => {
+  const app = await computer.start()
+  await say(app.page, 'now [[reply=seen at once]]')
+  await expect(answersOf(app.page)).toContainText('seen at once')
+  await say(app.page, 'slowly [[tokens=30]] [[rate=20]]')
+  await hide(app)
+  await expect.poll(() => notificationsOf(app)).toHaveLength(1)
+  expect((await recordOf(app)).badge).toBe(1)
+  await useNotification(app)
+  await expect.poll(() => visibleWindows(app)).toEqual([true])
+  await expect.poll(async () => (await recordOf(app)).badge).toBe(0)
+})
+
+test('a question is answered from its notification, and only by its buttons', async ({ computer }) => {
+  const app = await computer.start()
+  await say(app.page, `later ${ASKS} [[tokens=30]] [[rate=30]]`)
+  await hide(app)
+  await expect.poll(() => notificationsOf(app)).toMatchObject([{ title: 'May your assistant run this?', body: 'touch made-by-test', actions: ['Allow once', 'Deny'] }])
+  await useNotification(app)
+  await expect.poll(() => visibleWindows(app)).toEqual([true])
+  await expect.poll(() => imageOf(app)).toBe('needs-you-light.png')
+  await useNotification(app, 0)
+  await expect.poll(() => existsSync(join(computer.stateDir, 'workspace', 'made-by-test'))).toBe(true)
+})
+
+test('a desktop without a place for icons is told once, and keeps its window', async ({ computer }) => {
+  const env = { XDG_CURRENT_DESKTOP: 'GNOME', XDG_SESSION_TYPE: 'wayland', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
+  const app = await computer.start({ env })
+  await answerDialogs(app, 0)
+  await expect(app.page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+  expect(await trayOf(app)).toBeNull()
+  await expect.poll(async () => (await recordOf(app)).dialogs.map(({ message }) => message)).toEqual(['This desktop has no place for the icon of OpenClaw'])
+  const ended = app.ended()
+  const window = await app.electron.browserWindow(app.page)
+  await window.evaluate((handle) => handle.close()).catch(() => undefined)
+  expect(await ended).toBe(0)
+  const again = await computer.start({ env })
+  await expect(again.page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+  expect((await recordOf(again)).dialogs).toEqual([])
+})

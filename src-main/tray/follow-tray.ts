@@ -1,0 +1,51 @@
+// The icon in the tray: its picture, tool tip and menu follow what the app knows. The system is told only what changed.
+import type { GatewayLink } from '../gateway-link/gateway-link.ts'
+import type { Theme } from '../ports/desktop-services.ts'
+import type { Tray } from '../ports/tray.ts'
+import { fill } from '../texts/en.ts'
+import type { Texts } from '../texts/en.ts'
+import { statusLine } from './status-line.ts'
+import { isPanelDark, trayImage } from './tray-image.ts'
+import { trayMenu } from './tray-menu.ts'
+import { trayState } from './tray-state.ts'
+import type { HostState } from './tray-state.ts'
+
+export interface TrayDependencies {
+  readonly tray: Tray
+  /** Folder of the pictures. */
+  readonly images: string
+  readonly platform: NodeJS.Platform
+  /** Name of the desktop, as Linux gives it to programs. */
+  readonly desktop: string | undefined
+  readonly theme: Theme
+  readonly link: GatewayLink
+  readonly host: () => HostState
+  readonly onHost: (listener: () => void) => void
+  readonly texts: Texts
+  readonly choose: (id: string) => void
+  readonly show: () => void
+}
+
+/** False where there is no place for one. */
+export function followTray({ tray, images, platform, desktop, theme, link, host, onHost, texts, choose, show }: TrayDependencies): boolean {
+  const imageOf = (): string => trayImage(images, platform, trayState(host(), link.view()), isPanelDark(platform, desktop, theme.isPanelDark()))
+  // On macOS a click opens the menu.
+  const icon = tray.create(imageOf(), () => platform !== 'darwin' && show())
+  if (icon === null) return false
+  const shown = { image: '', toolTip: '', menu: '' }
+
+  function update(): void {
+    const [image, toolTip, menu] = [imageOf(), fill(texts.tray.toolTip, { status: statusLine(host(), link.view(), texts.tray) }), trayMenu(host(), link.view(), texts)]
+    const menuText = JSON.stringify(menu)
+    if (image !== shown.image) icon?.setImage(image)
+    if (toolTip !== shown.toolTip) icon?.setToolTip(toolTip)
+    if (menuText !== shown.menu) icon?.setMenu(menu, choose)
+    Object.assign(shown, { image, toolTip, menu: menuText })
+  }
+
+  link.onView(update)
+  onHost(update)
+  theme.onChange(update)
+  update()
+  return true
+}
