@@ -76,6 +76,15 @@ test('a question is answered from its notification, and only by its buttons', as
   await expect.poll(() => existsSync(join(computer.stateDir, 'workspace', 'made-by-test'))).toBe(true)
 })
 
+test('after a sleep the app looks again and goes on', async ({ computer }) => {
+  const app = await computer.start()
+  await expect.poll(() => imageOf(app)).toBe('idle-light.png')
+  await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+  await say(app.page, `now ${ASKS}`)
+  await expect.poll(() => imageOf(app)).toBe('needs-you-light.png')
+  await expect.poll(async () => (await recordOf(app)).badge).toBe(1)
+})
+
 test('a desktop without a place for icons is told once, and keeps its window', async ({ computer }) => {
   const env = { XDG_CURRENT_DESKTOP: 'GNOME', XDG_SESSION_TYPE: 'wayland', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }
   const app = await computer.start({ env })

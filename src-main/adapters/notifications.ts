@@ -1,8 +1,12 @@
 // Notifications on Electron's `Notification`.
-import { Notification } from 'electron'
+import { app, Notification } from 'electron'
 import type { Notifications } from '../ports/desktop-services.ts'
 
+/** As in electron-builder.yml: Windows shows notifications of programs that it knows by this name. */
+const APP_ID = 'ai.openclaw.desktop'
+
 export function createNotifications(): Notifications {
+  app.setAppUserModelId(APP_ID)
   return {
     isSupported: () => Notification.isSupported(),
     show({ title, body, isSilent, actions }, { clicked, chosen }) {

@@ -330,3 +330,19 @@ describe('leaving', () => {
     expect([socket.isClosed(), made.client.state().kind, made.urls.length]).toEqual([true, 'closed', 1])
   })
 })
+
+describe('the program that runs the gateway', () => {
+  it('connects without a device, and with the token of each life of the gateway in turn', async () => {
+    const tokens = ['of the first life', 'of the second life']
+    const made = house({ hostToken: async () => tokens.shift() ?? 'none' })
+    const first = await refused(made, 0, authError('AUTH_TOKEN_MISMATCH'))
+    expect(first.params).not.toHaveProperty('device')
+    expect(authOf(first)).toEqual({ token: 'of the first life' })
+    await stateOf(made, 'offline')
+    vi.advanceTimersByTime(2000)
+    const { connect } = await made.letIn(1, { auth: { role: 'operator', scopes: [] } })
+    expect(authOf(connect)).toEqual({ token: 'of the second life' })
+    expect(await stateOf(made, 'open')).toMatchObject({ hello: { deviceId: '' } })
+    expect([await made.vault.keys(), await made.vault.token(URL)]).toEqual([null, null])
+  })
+})

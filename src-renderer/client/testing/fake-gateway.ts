@@ -50,11 +50,12 @@ export function hello(changes: object = {}): object {
   }
 }
 
-export function fakeHouse({ vault = createMemoryVault(), bootstrapToken = null, cryptography = globalThis.crypto }: { readonly vault?: DeviceVault; readonly bootstrapToken?: string | null; readonly cryptography?: Crypto } = {}): FakeHouse {
+export function fakeHouse({ vault = createMemoryVault(), bootstrapToken = null, cryptography = globalThis.crypto, hostToken }: { readonly vault?: DeviceVault; readonly bootstrapToken?: string | null; readonly cryptography?: Crypto; readonly hostToken?: () => Promise<string> } = {}): FakeHouse {
   const urls: string[] = []
   const sockets: FakeSocket[] = []
   const client = createGatewayClient({
     url: URL, vault, bootstrapToken, cryptography,
+    ...(hostToken !== undefined && { hostToken }),
     presentation: { version: '0.1.0', displayName: 'Chrome on Linux', locale: 'en', timeZone: 'UTC' },
     now: () => Date.now(),
     random: () => 0.5,
