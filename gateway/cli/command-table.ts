@@ -27,6 +27,7 @@ export const COMMANDS: readonly CommandRow[] = [
   { name: 'config', summary: 'Read and change the configuration', load: () => import('./commands/config.ts') },
   { name: 'devices', summary: 'See and decide which devices may connect', load: () => import('./commands/devices.ts') },
   { name: 'secrets', summary: 'Keep keys and tokens in the keychain', load: () => import('./commands/secrets.ts') },
+  { name: 'import', summary: 'Take over an OpenClaw of this computer', load: () => import('./commands/import.ts') },
   { name: 'logs', summary: "Show the gateway's log", load: () => import('./commands/logs.ts') },
   { name: 'dashboard', summary: 'Open the dashboard with a one-time sign-in link', load: () => import('./commands/dashboard.ts') },
   { name: 'doctor', summary: 'Check the installation and say what to do', load: () => import('./commands/doctor.ts') },
