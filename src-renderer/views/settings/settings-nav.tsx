@@ -1,5 +1,5 @@
 // The sections beside the settings; on phones a list to choose from.
-import { Braces } from 'lucide-react'
+import { Braces, Download } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Select } from '../../ui/select.tsx'
@@ -7,7 +7,7 @@ import { PHONE, useMedia } from '../../ui/use-media.ts'
 import { SECTIONS } from './sections.ts'
 import styles from './settings-view.module.css'
 
-const PLACES = [...SECTIONS.map(({ id }) => id), 'file'] as const
+const PLACES = [...SECTIONS.map(({ id }) => id), 'import', 'file'] as const
 
 const pathOf = (id: string) => (id === 'common' ? '/settings' : `/settings/${id}`)
 
@@ -24,6 +24,7 @@ export function SettingsNav({ current, onNavigate }: { readonly current: string;
     <nav className={styles.nav} aria-label={t('settings.sectionsLabel')}>
       {PLACES.map((id) => (
         <Link key={id} href={pathOf(id)} onClick={onNavigate} aria-current={current === id ? 'page' : undefined}>
+          {id === 'import' && <Download size={14} strokeWidth={1.75} aria-hidden="true" />}
           {id === 'file' && <Braces size={14} strokeWidth={1.75} aria-hidden="true" />}
           {t(`settings.sections.${id}`)}
         </Link>

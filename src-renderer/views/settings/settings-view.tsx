@@ -7,6 +7,7 @@ import { useConnection } from '../../app-context.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { loadTexts } from '../../i18n/set-up-i18n.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { CommonPage } from './common-page.tsx'
 import { Control } from './controls/control.tsx'
@@ -25,6 +26,10 @@ import { useMayChange, useSettings } from './use-settings.ts'
 
 const FORM_PARTS = { Control, FieldList, FieldRow }
 const FilePage = lazy(() => import('./file/file-page.tsx'))
+const ImportPage = lazy(async () => {
+  const [page] = await Promise.all([import('./import/import-page.tsx'), loadTexts('import')])
+  return page
+})
 
 export default function SettingsView() {
   const { t } = useTranslation()
@@ -37,6 +42,7 @@ export default function SettingsView() {
     void load()
   }, [load])
   const isFile = place === 'file'
+  const isImport = place === 'import'
   const section = sectionOf(place)
   return (
     <ViewFrame title={t('settings.title')}>
@@ -50,26 +56,26 @@ export default function SettingsView() {
             placeholder={t('settings.search')}
             onChange={({ target }) => {
               setQuery(target.value)
-              if (isFile) navigate('/settings')
+              if (isFile || isImport) navigate('/settings')
             }}
           />
         </label>
       </div>
       <div className={styles.columns}>
-        <SettingsNav current={isFile ? 'file' : (section ?? '')} onNavigate={() => setQuery('')} />
+        <SettingsNav current={isFile || isImport ? place : (section ?? '')} onNavigate={() => setQuery('')} />
         <div className={styles.page} data-file={isFile || undefined}>
           {isReady ? (
             <FormPartsProvider value={FORM_PARTS}>
               <FileNotes />
               <Viewer />
-              <Suspense fallback={<Skeleton label={t('loading')} />}>{query.trim() !== '' ? <SearchPage query={query} /> : isFile ? <FilePage /> : <Page section={section} />}</Suspense>
+              <Suspense fallback={<Skeleton label={t('loading')} />}>{query.trim() !== '' ? <SearchPage query={query} /> : isFile ? <FilePage /> : isImport ? <ImportPage /> : <Page section={section} />}</Suspense>
             </FormPartsProvider>
           ) : (
             <NotThere />
           )}
         </div>
       </div>
-      {isReady && !isFile && <PendingBar />}
+      {isReady && !isFile && !isImport && <PendingBar />}
     </ViewFrame>
   )
 }
