@@ -7,7 +7,7 @@ import { useConnection } from '../../app-context.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { loadTexts } from '../../i18n/set-up-i18n.ts'
+import { withTexts } from '../../i18n/with-texts.ts'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { CommonPage } from './common-page.tsx'
 import { Control } from './controls/control.tsx'
@@ -26,10 +26,7 @@ import { useMayChange, useSettings } from './use-settings.ts'
 
 const FORM_PARTS = { Control, FieldList, FieldRow }
 const FilePage = lazy(() => import('./file/file-page.tsx'))
-const ImportPage = lazy(async () => {
-  const [page] = await Promise.all([import('./import/import-page.tsx'), loadTexts('import')])
-  return page
-})
+const ImportPage = lazy(withTexts('import', () => import('./import/import-page.tsx')))
 
 export default function SettingsView() {
   const { t } = useTranslation()

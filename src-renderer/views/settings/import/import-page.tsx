@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
 import { useConnection, useViewStore } from '../../../app-context.tsx'
-import { createImportStore } from '../../../state/settings/import-store.ts'
+import { createImportStore, hasWork } from '../../../state/settings/import-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
@@ -47,19 +47,19 @@ export default function ImportPage() {
         {phase === 'looking' && found === null && <Skeleton label={t('import.looking')} />}
         {phase !== 'looking' && found !== null && !found.isFound && <EmptyState title={t('import.notFound')}>{t('import.notFoundText', { folder: found.folder })}</EmptyState>}
         {phase !== 'looking' && found !== null && found.isFound && !isSomething && <p className={styles.quiet}>{t('import.nothing')}</p>}
-        {phase === 'done' && (
-          <div className={styles.done} role="status">
-            <b>{t('import.doneTitle')}</b>
-            <p>{t('import.doneText')}</p>
-            <Link href="/sessions">{t('import.toChats')}</Link>
-          </div>
-        )}
       </Section>
       {isSomething && (
         <Section title={t('import.found')} description={t('import.foundIntro', { folder: found.folder })}>
           {found.isUnfinished && <p className={styles.quiet}>{t('import.unfinished')}</p>}
           <ImportItems mayChange={mayChange} />
-          {phase !== 'done' && (chosen.length > 0 || phase === 'copying' ? <CopyButton mayChange={mayChange && !isBusy} onCopy={() => void copy()} /> : <p className={styles.quiet}>{t('import.allHere')}</p>)}
+          {phase === 'done' && (
+            <div className={styles.done} role="status">
+              <b>{t('import.doneTitle')}</b>
+              <p>{t('import.doneText')}</p>
+              <Link href="/sessions">{t('import.toChats')}</Link>
+            </div>
+          )}
+          {phase !== 'done' && (found.items.some(hasWork) ? <CopyButton mayChange={mayChange && !isBusy && chosen.length > 0} onCopy={() => void copy()} /> : <p className={styles.quiet}>{t('import.allHere')}</p>)}
         </Section>
       )}
       {isSomething && found.left.length > 0 && (
