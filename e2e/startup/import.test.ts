@@ -28,7 +28,7 @@ describe('claw import', () => {
     expect(stdout).toContain('Chats of main: 3 to take')
     expect(stdout).toContain('openclaw.json.bak is a backup')
     expect(stderr).toContain('Add --yes when you are sure.')
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     for (const secret of Object.values(SECRETS)) expect(stdout + stderr).not.toContain(secret)
     expect(existsSync(join(home, '.openclaw-desktop', 'workspace-work'))).toBe(false)
   })
