@@ -35,10 +35,10 @@ function dashboardTexts(language) {
 
 async function mainTexts(language) {
   const textsOf = async (id) => {
-    const file = join(MAIN, `${id}.ts`)
+    const file = join(MAIN, `${id.toLowerCase()}.ts`)
     return existsSync(file) ? Object.values(await import(pathToFileURL(file).href)).find((value) => typeof value === 'object') : {}
   }
-  return [{ file: `src-main/texts/${language}.ts`, english: await textsOf('en'), own: await textsOf(language) }]
+  return [{ file: `src-main/texts/${language.toLowerCase()}.ts`, english: await textsOf('en'), own: await textsOf(language) }]
 }
 
 /** Pure. Both are texts by whole key. */

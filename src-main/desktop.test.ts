@@ -87,7 +87,7 @@ describe('the gateway inside', () => {
 
   it('is waited for by whoever asks while it starts', async () => {
     const begun = Promise.withResolvers<ReturnType<typeof gateway>>()
-    const embedded = createEmbeddedGateway({ begin: () => begun.promise, stoppedMessage: 'stopped' })
+    const embedded = createEmbeddedGateway({ begin: () => begun.promise, stoppedMessage: () => 'stopped' })
     const started = embedded.start()
     const asked = embedded.ready()
     expect(embedded.state()).toEqual({ kind: 'starting' })
@@ -100,7 +100,7 @@ describe('the gateway inside', () => {
 
   it('that fails says why, and can be started again', async () => {
     const results = [Promise.reject(new Error('port 1 is taken')), Promise.resolve(gateway())]
-    const embedded = createEmbeddedGateway({ begin: () => results.shift() ?? Promise.resolve(gateway()), stoppedMessage: 'stopped' })
+    const embedded = createEmbeddedGateway({ begin: () => results.shift() ?? Promise.resolve(gateway()), stoppedMessage: () => 'stopped' })
     const states: string[] = []
     embedded.onState(({ kind }) => states.push(kind))
     await embedded.start()

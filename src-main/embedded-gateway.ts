@@ -21,7 +21,7 @@ export interface EmbeddedGateway {
 export interface EmbeddedGatewayDependencies {
   readonly begin: () => Promise<Gateway>
   /** Said to windows that ask while it is stopped. */
-  readonly stoppedMessage: string
+  readonly stoppedMessage: () => string
 }
 
 export function createEmbeddedGateway({ begin, stoppedMessage }: EmbeddedGatewayDependencies): EmbeddedGateway {
@@ -68,7 +68,7 @@ export function createEmbeddedGateway({ begin, stoppedMessage }: EmbeddedGateway
     async ready() {
       await starting
       if (gateway !== null) return gateway
-      throw new Error(state.kind === 'failed' ? state.message : stoppedMessage)
+      throw new Error(state.kind === 'failed' ? state.message : stoppedMessage())
     },
   }
 }

@@ -23,7 +23,6 @@ import { createUpdater } from './adapters/updater.ts'
 import { createWindows } from './adapters/windows/windows.ts'
 import { APP_ORIGIN, APP_SCHEME } from './dashboard-page.ts'
 import { startDesktop } from './start-desktop.ts'
-import { en } from './texts/en.ts'
 import { hasStatusWatcher } from './tray/status-watcher.ts'
 
 /** dist/desktop, beside the gateway's own files. */
@@ -57,7 +56,6 @@ startDesktop({
   updater: createUpdater(),
 }, {
   argv: process.argv,
-  texts: en,
   dashboard: join(folder, '..', 'ui'),
   trayImages: join(folder, '..', 'assets', 'desktop', 'tray'),
   env: process.env,

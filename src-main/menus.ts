@@ -3,11 +3,11 @@ import type { MenuEntry, MenuRole } from './ports/menu.ts'
 import type { Texts } from './texts/en.ts'
 
 const separator: MenuEntry = { kind: 'separator' }
-const roles = (...names: readonly MenuRole[]): MenuEntry[] => names.map((role) => ({ kind: 'role', role }))
 const action = (id: string, label: string, accelerator?: string): MenuEntry => ({ kind: 'action', id, label, ...(accelerator !== undefined && { accelerator }) })
 
 export function applicationMenu(platform: NodeJS.Platform, texts: Texts): readonly MenuEntry[] {
   const { menu, tray } = texts
+  const roles = (...names: readonly MenuRole[]): MenuEntry[] => names.map((role) => ({ kind: 'role', role, label: texts.roles[role] }))
   const isMac = platform === 'darwin'
   const preferences = action('preferences', tray.preferences, 'CommandOrControl+,')
   const updates = action('updates', tray.updates)

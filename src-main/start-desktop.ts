@@ -38,6 +38,8 @@ import { setUpSettings } from './settings/set-up-settings.ts'
 import { startsHidden } from './settings/start-hidden.ts'
 import { fill } from './texts/en.ts'
 import type { Texts } from './texts/en.ts'
+import { followLanguage } from './texts/follow-language.ts'
+import { createLiveTexts } from './texts/live-texts.ts'
 import { setUpTray } from './tray/set-up-tray.ts'
 import { createUpdateCalls } from './updates/update-calls.ts'
 import { createUpdateService } from './updates/update-service.ts'
@@ -73,7 +75,6 @@ export interface DesktopPorts {
 
 export interface DesktopOptions {
   readonly argv: readonly string[]
-  readonly texts: Texts
   /** Folder of the built dashboard. */
   readonly dashboard: string
   /** Folder of the tray's pictures. */
@@ -93,7 +94,9 @@ export interface Desktop {
 /** Null when another instance runs: it was handed this start's arguments, and this one ends. */
 export async function startDesktop(ports: DesktopPorts, options: DesktopOptions): Promise<Desktop | null> {
   const { lifecycle, dialogs, clipboard, links } = ports
-  const { texts, now } = options
+  const { now } = options
+  const speech = createLiveTexts()
+  const { texts } = speech
   const arrivals = createArrivals()
   if (!lifecycle.takeSingleInstance((argv) => arrivals.arrive(findArrival(argv)))) {
     lifecycle.quit()
@@ -103,7 +106,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   lifecycle.onOpenFile((path) => arrivals.arrive({ kind: 'file', path }))
 
   const settings = openAppSettings(join(lifecycle.userData, 'settings.json'), now)
-  const gateway = createEmbeddedGateway({ begin: options.startGateway, stoppedMessage: texts.stopped })
+  const gateway = createEmbeddedGateway({ begin: options.startGateway, stoppedMessage: () => texts.stopped })
   const diagnostics = createDiagnostics({ version: lifecycle.version, gatewayState: () => gateway.state(), now })
   const faults = createFaultReporter({ dialogs, clipboard, diagnostics, texts, quit: () => lifecycle.quit() })
   const handovers = createHandovers({ now, newId: randomUUID })
@@ -145,6 +148,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
 
   const starting = gateway.start()
   await lifecycle.whenReady()
+  followLanguage({ speech, settings, systemLanguages: () => lifecycle.languages() })
   ports.permissions().decideWith((question) => isPermitted(question, APP_ORIGIN))
   ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway) }, request))
   const settingsCalls = setUpSettings({ settings, keeper, dialogs, hasTray: () => hasTray, loginItem: ports.loginItem, theme: ports.theme, pages: ports.pageSettings() })
@@ -161,7 +165,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const answer = createAnswering({ link, show })
   const failed = (error: unknown): void => faults.report(error)
   hasTray = await setUpTray({
-    ports, images: options.trayImages, env: options.env, statusWatcher: options.statusWatcher, link, texts, host: () => gateway.state(), onHost: (listener) => void gateway.onState(listener),
+    ports, images: options.trayImages, env: options.env, statusWatcher: options.statusWatcher, link, texts, onLanguage: (listener) => speech.onChange(listener), host: () => gateway.state(), onHost: (listener) => void gateway.onState(listener),
     actions: { show, openAnother: (path) => void keeper.openAnother(path), openOwn: (path) => void keeper.openOwn(path), quickChat: () => quickChat.show(), answer, start: () => gateway.start().then(insist), stop: () => gateway.stop(), checkForUpdates: () => updates.check(), copyDiagnostics: () => faults.copyDiagnostics(), quit: () => lifecycle.quit(), failed },
   })
   followAttention({ link, notifications: ports.notifications, badge: ports.badge, isWanted: () => settings.current().notifications, isLookedAt: (path) => keeper.isLookedAt(path) || quickChat.isLookedAt(path), onLook: (listener) => void lookers.add(listener), show, answer, attract: () => keeper.attract(), texts })

@@ -13,6 +13,7 @@ export function createLifecycle(): Lifecycle {
       return isFirst
     },
     whenReady: () => app.whenReady(),
+    languages: () => app.getPreferredSystemLanguages(),
     onActivate: (listener) => void app.on('activate', listener),
     onOpenUrl: (listener) =>
       void app.on('open-url', (event, url) => {

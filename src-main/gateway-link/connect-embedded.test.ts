@@ -16,7 +16,7 @@ let embedded: EmbeddedGateway
 let link: GatewayLink
 beforeAll(async () => {
   live = await startLive()
-  embedded = createEmbeddedGateway({ begin: async () => live.gateway(), stoppedMessage: 'stopped' })
+  embedded = createEmbeddedGateway({ begin: async () => live.gateway(), stoppedMessage: () => 'stopped' })
   link = createGatewayLink({ after: (run, ms) => void after(run, ms) })
   followEmbedded(link, embedded, { version: '0.1.0', name: 'OpenClaw' })
 })

@@ -8,6 +8,8 @@ export interface Lifecycle {
   /** False when another instance runs already; that one is told of this start's arguments. */
   takeSingleInstance(onSecondStart: (argv: readonly string[]) => void): boolean
   whenReady(): Promise<void>
+  /** What the system's owner prefers, as tags, best first. */
+  languages(): readonly string[]
   /** macOS: the dock's icon was clicked. */
   onActivate(listener: () => void): void
   /** macOS: a link of ours was opened. May come before `whenReady`. */

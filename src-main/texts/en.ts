@@ -72,6 +72,11 @@ export const en = {
     pairingDetail: 'Look at it before you let it in. It calls itself so; nobody has checked that.',
   },
   menu: { file: 'File', edit: 'Edit', view: 'View', window: 'Window', help: 'Help', about: 'About OpenClaw', newWindow: 'New window', reload: 'Load this window again' },
+  /** What the system does by itself; on macOS the app's name is said too. */
+  roles: {
+    about: 'About OpenClaw', close: 'Close window', copy: 'Copy', cut: 'Cut', front: 'Bring all to front', hide: 'Hide OpenClaw', hideOthers: 'Hide others', minimize: 'Minimize', paste: 'Paste', pasteAndMatchStyle: 'Paste without formatting',
+    quit: 'Quit OpenClaw', redo: 'Redo', resetZoom: 'Actual size', selectAll: 'Select all', services: 'Services', togglefullscreen: 'Full screen', undo: 'Undo', unhide: 'Show all', zoom: 'Zoom', zoomIn: 'Zoom in', zoomOut: 'Zoom out',
+  },
   windowGone: 'This window is not there any more.',
   notAPath: 'Only pages of the dashboard can be opened in a window.',
   stopped: 'The assistant is stopped.',
@@ -79,6 +84,9 @@ export const en = {
 }
 
 export type Texts = typeof en
+
+/** Another language's: what is missing is said in English. */
+export type Translation<Part = Texts> = { readonly [Key in keyof Part]?: Part[Key] extends string ? string : Translation<Part[Key]> }
 
 /** Puts values where a text has `{name}`. */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {

@@ -22,12 +22,13 @@ export interface TrayDependencies {
   readonly host: () => HostState
   readonly onHost: (listener: () => void) => void
   readonly texts: Texts
+  readonly onLanguage: (listener: () => void) => void
   readonly choose: (id: string) => void
   readonly show: () => void
 }
 
 /** False where there is no place for one. */
-export function followTray({ tray, images, platform, desktop, theme, link, host, onHost, texts, choose, show }: TrayDependencies): boolean {
+export function followTray({ tray, images, platform, desktop, theme, link, host, onHost, texts, onLanguage, choose, show }: TrayDependencies): boolean {
   const imageOf = (): string => trayImage(images, platform, trayState(host(), link.view()), isPanelDark(platform, desktop, theme.isPanelDark()))
   // On macOS a click opens the menu.
   const icon = tray.create(imageOf(), () => platform !== 'darwin' && show())
@@ -45,6 +46,7 @@ export function followTray({ tray, images, platform, desktop, theme, link, host,
 
   link.onView(update)
   onHost(update)
+  onLanguage(update)
   theme.onChange(update)
   update()
   return true

@@ -24,17 +24,21 @@ export interface TraySetup {
   readonly host: () => HostState
   readonly onHost: (listener: () => void) => void
   readonly texts: Texts
+  /** Told when the texts are in another language. */
+  readonly onLanguage: (listener: () => void) => void
   readonly actions: Omit<MenuActions, 'view'>
 }
 
 /** After the app is ready. Resolves with whether there is an icon to come back by. */
-export async function setUpTray({ ports, images, env, statusWatcher, link, host, onHost, texts, actions }: TraySetup): Promise<boolean> {
+export async function setUpTray({ ports, images, env, statusWatcher, link, host, onHost, texts, onLanguage, actions }: TraySetup): Promise<boolean> {
   const { platform, userData } = ports.lifecycle
   const choose = createMenuChoices({ ...actions, view: () => link.view() })
-  ports.applicationMenu.show(applicationMenu(platform, texts), choose)
+  const showMenu = (): void => ports.applicationMenu.show(applicationMenu(platform, texts), choose)
+  showMenu()
+  onLanguage(showMenu)
   const desktop = env['XDG_CURRENT_DESKTOP']
   const hasPlace = hasTrayPlace({ platform, desktop, sessionType: env['XDG_SESSION_TYPE'], hasWatcher: await statusWatcher })
-  const hasTray = hasPlace && followTray({ tray: ports.tray, images, platform, desktop, theme: ports.theme, link, host, onHost, texts, choose, show: () => actions.show() })
+  const hasTray = hasPlace && followTray({ tray: ports.tray, images, platform, desktop, theme: ports.theme, link, host, onHost, texts, onLanguage, choose, show: () => actions.show() })
   if (!hasTray && platform === 'linux') sayWithoutTray({ dialogs: ports.dialogs, texts, notePath: join(userData, 'without-tray-was-said') }).catch(actions.failed)
   return hasTray
 }

@@ -160,7 +160,7 @@ describe('the icon in the tray', () => {
           return hasPlace ? { setImage: (path) => void told.push(`image ${path}`), setToolTip: (text) => void told.push(`tip ${text}`), setMenu: () => void told.push('menu'), remove: () => undefined } : null
         },
       },
-      images: '', platform, desktop: undefined, texts: en, link, host: () => RUNNING, onHost: () => undefined, choose: () => undefined, show: () => void shown.push('show'),
+      images: '', platform, desktop: undefined, texts: en, onLanguage: () => undefined, link, host: () => RUNNING, onHost: () => undefined, choose: () => undefined, show: () => void shown.push('show'),
       theme: { isDark: () => isDark, isPanelDark: () => isDark, follow: () => undefined, onChange: (listener) => void (themed = listener) },
     })
     return { told, has, link, shown, click: () => clicked(), pass: () => later.splice(0).forEach((run) => run()), darken: () => void [(isDark = true), themed()] }

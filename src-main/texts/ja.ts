@@ -1,0 +1,3 @@
+import type { Translation } from './en.ts'
+
+export const ja: Translation = {}
