@@ -12,6 +12,7 @@ import { createNotifications } from './adapters/notifications.ts'
 import { createPageCalls } from './adapters/page-calls.ts'
 import { createPageScheme } from './adapters/page-scheme.ts'
 import { createPageSettings } from './adapters/page-settings.ts'
+import { createContextMenus } from './adapters/windows/context-menus.ts'
 import { createPanels } from './adapters/windows/panels.ts'
 import { createPermissions } from './adapters/permissions.ts'
 import { createPower } from './adapters/power.ts'
@@ -37,6 +38,7 @@ startDesktop({
   lifecycle: createLifecycle(),
   windows: createWindows({ preload: join(folder, 'preload', 'index.cjs') }),
   panels: createPanels({ preload: join(folder, 'preload', 'index.cjs') }),
+  contextMenus: createContextMenus(),
   shortcuts: createShortcuts(),
   pageScheme: createPageScheme(APP_SCHEME),
   pageCalls: createPageCalls(),

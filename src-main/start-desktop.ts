@@ -18,6 +18,7 @@ import type { EmbeddedGateway } from './embedded-gateway.ts'
 import { followEmbedded } from './gateway-link/connect-embedded.ts'
 import { createGatewayLink } from './gateway-link/gateway-link.ts'
 import type { Badge, Clipboard, Dialogs, ExternalLinks, LoginItem, Notifications, Power, ProtocolClient, Shortcuts, Theme, Updater } from './ports/desktop-services.ts'
+import type { ContextMenus } from './ports/context-menus.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
 import type { ApplicationMenu } from './ports/menu.ts'
 import type { PageCalls } from './ports/page-calls.ts'
@@ -43,6 +44,7 @@ import { createLiveTexts } from './texts/live-texts.ts'
 import { setUpTray } from './tray/set-up-tray.ts'
 import { createUpdateCalls } from './updates/update-calls.ts'
 import { createUpdateService } from './updates/update-service.ts'
+import { setUpContextMenus } from './windows/context-menu.ts'
 import { createWindowKeeper } from './windows/window-keeper.ts'
 import type { WindowKeeper } from './windows/window-keeper.ts'
 import { createWindowState } from './windows/window-state.ts'
@@ -51,6 +53,7 @@ export interface DesktopPorts {
   readonly lifecycle: Lifecycle
   readonly windows: Windows
   readonly panels: Panels
+  readonly contextMenus: ContextMenus
   readonly shortcuts: Shortcuts
   readonly pageScheme: PageScheme
   readonly pageCalls: PageCalls
@@ -145,6 +148,8 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
 
   const link = createGatewayLink({ after: (run, ms) => void setTimeout(run, ms).unref() })
   followEmbedded(link, gateway, { version: lifecycle.version, name: texts.name })
+
+  setUpContextMenus({ menus: ports.contextMenus, clipboard, platform: lifecycle.platform, appOrigin: APP_ORIGIN, texts, onFault: (error) => faults.report(error) })
 
   const starting = gateway.start()
   await lifecycle.whenReady()

@@ -14,6 +14,8 @@ export type ClipboardContent =
 export interface ShortcutReport {
   /** As Electron writes shortcuts; empty for none. */
   readonly accelerator: string
+  /** What it is where nobody chose. */
+  readonly usual: string
   /** `taken`: another program has it. `unusable`: it is no global shortcut. `paused`: a new one is being typed. */
   readonly state: 'on' | 'off' | 'taken' | 'unusable' | 'paused'
   /** The desktop or nearly every program uses it: it may not come, or be missed there. */

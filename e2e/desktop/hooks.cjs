@@ -14,6 +14,8 @@ const record = {
   /** What the next open and save dialogs are answered with. */
   files: [],
   loginItem: null,
+  /** Menus that were opened by a right click. */
+  popups: [],
   badge: null,
   updateChecks: 0,
   /** Adds answers and gives the first to a box that waits. */
@@ -45,7 +47,7 @@ function noteTray(tray) {
   return entry
 }
 
-const { Tray, Notification, globalShortcut, shell, app, dialog, autoUpdater } = electron
+const { Tray, Menu, Notification, globalShortcut, shell, app, dialog, autoUpdater } = electron
 follow(Tray.prototype, 'setContextMenu', function ([menu]) { noteTray(this).menu = menu })
 follow(Tray.prototype, 'setToolTip', function ([text]) { noteTray(this).toolTip = text })
 follow(Tray.prototype, 'setTitle', function ([text]) { noteTray(this).title = text })
@@ -54,6 +56,7 @@ follow(Tray.prototype, 'destroy', function () { record.trays = record.trays.filt
 follow(globalShortcut, 'register', ([accelerator, callback], isRegistered) => isRegistered && record.shortcuts.set(accelerator, callback))
 follow(globalShortcut, 'unregister', ([accelerator]) => record.shortcuts.delete(accelerator))
 follow(globalShortcut, 'unregisterAll', () => record.shortcuts.clear())
+follow(Menu.prototype, 'popup', function () { record.popups.push(this) })
 follow(Notification.prototype, 'show', function () { record.notifications.push(this) })
 follow(app, 'setLoginItemSettings', ([settings]) => { record.loginItem = settings })
 follow(app, 'setBadgeCount', ([count]) => { record.badge = count })

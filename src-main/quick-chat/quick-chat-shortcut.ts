@@ -1,7 +1,7 @@
 // The global shortcut of quick chat: held as long as it is wanted, and honest about whether it works.
 import type { ShortcutReport } from '../../src-preload/channels.ts'
 import type { Shortcuts } from '../ports/desktop-services.ts'
-import { isNeededElsewhere, normalShortcut, otherShortcuts } from './shortcut-choices.ts'
+import { defaultShortcut, isNeededElsewhere, normalShortcut, otherShortcuts } from './shortcut-choices.ts'
 
 /** Where the wish is kept. */
 export interface ShortcutWish {
@@ -37,8 +37,9 @@ export function followQuickChatShortcut({ shortcuts, wish, platform, pressed, on
     if (held !== null) shortcuts.unregister(held)
     held = null
     const accelerator = wish.current()
-    if (accelerator === '') return { accelerator, state: 'off', isNeededElsewhere: false, alternatives: [] }
-    const about = { accelerator, isNeededElsewhere: isNeededElsewhere(accelerator, platform) }
+    const usual = defaultShortcut(platform)
+    if (accelerator === '') return { accelerator, usual, state: 'off', isNeededElsewhere: false, alternatives: [] }
+    const about = { accelerator, usual, isNeededElsewhere: isNeededElsewhere(accelerator, platform) }
     if (normalShortcut(accelerator, platform) === null) return { ...about, state: 'unusable', alternatives: free(accelerator) }
     if (isRecording) return { ...about, state: 'paused', alternatives: [] }
     if (!shortcuts.register(accelerator, pressed)) return { ...about, state: 'taken', alternatives: free(accelerator) }

@@ -274,7 +274,7 @@ describe('the shortcut of quick chat', () => {
 
   it('that another program has is reported with what can be had instead', () => {
     const { shortcut, held } = follow('Control+Alt+Space', ['Control+Alt+Space', 'Control+Shift+Return'])
-    expect(shortcut.report()).toEqual({ accelerator: 'Control+Alt+Space', state: 'taken', isNeededElsewhere: false, alternatives: ['Control+Alt+Return', 'Control+Shift+F12'] })
+    expect(shortcut.report()).toEqual({ accelerator: 'Control+Alt+Space', usual: 'Control+Alt+Space', state: 'taken', isNeededElsewhere: false, alternatives: ['Control+Alt+Return', 'Control+Shift+F12'] })
     expect(held.size).toBe(0)
   })
 

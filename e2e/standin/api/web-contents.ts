@@ -264,6 +264,11 @@ export class WebContents extends strictEmitter('webContents') implements Managed
     return 'window'
   }
 
+  /** The spell-checker is the browser's own; here the word is only put in place of what is marked. */
+  replaceMisspelling(text: string): void {
+    void this.parts.page.send('Input.insertText', { text }).catch(() => undefined)
+  }
+
   setZoomFactor(factor: number): void {
     this.zoom = factor
   }

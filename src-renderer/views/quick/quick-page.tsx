@@ -37,6 +37,7 @@ export default function QuickPage({ desktop }: { readonly desktop: DesktopBridge
   return (
     <Router hook={useDashboard}>
       <main ref={page} className={styles.page} aria-label={t('quick.title')}>
+        <h1 className="visually-hidden">{t('quick.title')}</h1>
         {sessionKey === null || agentId === undefined
           ? <Waiting desktop={desktop} />
           : (

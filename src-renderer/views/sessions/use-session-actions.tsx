@@ -1,7 +1,8 @@
 // What can be done with a chat, as menu items: the same in the sidebar, in the list of all chats and in the command palette.
-import { Archive, ArchiveRestore, Download, FileText, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
+import { AppWindow, Archive, ArchiveRestore, Download, FileText, Pencil, Pin, PinOff, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../../app-context.tsx'
+import { chatPath } from '../../lib/session-address.ts'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import type { MenuItem } from '../../ui/menu.tsx'
 import { useSessionOperations } from './use-session-operations.ts'
@@ -14,10 +15,12 @@ export function useSessionActions(row: SessionRow, onRename: () => void): readon
   const operations = useSessionOperations()
   const mayChange = useMay('operator.write')
   const mayDelete = useMay('operator.admin')
+  const desktop = window.openclawDesktop
   const { pinned = false, archived = false, isMain = false } = row
   return [
     { id: 'rename', label: t('action.rename'), icon: <Pencil {...ICON} />, onSelect: onRename, isDisabled: !mayChange },
     { id: 'pin', label: t(pinned ? 'action.unpin' : 'action.pin'), icon: pinned ? <PinOff {...ICON} /> : <Pin {...ICON} />, onSelect: () => operations.setPinned([row], !pinned), isDisabled: !mayChange },
+    ...(desktop === undefined ? [] : [{ id: 'ownWindow', label: t('action.ownWindow'), icon: <AppWindow {...ICON} />, onSelect: () => void desktop.call('window.open', { path: chatPath(row.key) }) }]),
     { id: 'markdown', label: t('session.saveMarkdown'), icon: <FileText {...ICON} />, onSelect: () => void operations.save([row], 'md') },
     { id: 'export', label: t('session.saveJsonl'), icon: <Download {...ICON} />, onSelect: () => void operations.save([row], 'jsonl') },
     ...(isMain

@@ -1,4 +1,5 @@
 // What most people look for: this browser's own choices, and the few settings of the assistant that matter daily.
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useLanguage, useTheme } from '../../app-context.tsx'
@@ -20,8 +21,12 @@ const THEMES: readonly { readonly id: Theme; readonly text: string }[] = [
   { id: 'dark', text: 'shell.themeDark' },
 ]
 
+/** In the desktop app only. */
+const ShortcutRow = lazy(() => import('./shortcut/shortcut-row.tsx'))
+
 export function CommonPage() {
   const { t } = useTranslation()
+  const desktop = window.openclawDesktop
   const form = useSettings((state) => state.form)
   const theme = useTheme((state) => state.theme)
   const setTheme = useTheme((state) => state.setTheme)
@@ -42,6 +47,7 @@ export function CommonPage() {
             facts={t('settings.themeHelp')}
             actions={<Select label={t('shell.theme')} isLabelHidden value={theme} choices={THEMES.map(({ id, text }) => ({ id, label: t(text) }))} onChange={(id) => setTheme(THEMES.find((choice) => choice.id === id)?.id ?? 'system')} />}
           />
+          {desktop !== undefined && <Suspense fallback={null}><ShortcutRow desktop={desktop} /></Suspense>}
           <LanguageRow />
         </Rows>
       </Section>
