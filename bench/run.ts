@@ -8,6 +8,7 @@ import { startModelServer } from '../e2e/fakes/model-server.ts'
 import { root } from '../e2e/harness/gateway-process.ts'
 import { meets } from './measure.ts'
 import type { Measurement } from './measure.ts'
+import { measureDashboard } from './measures/dashboard.ts'
 import { measureDesktop } from './measures/desktop.ts'
 import { measureFanOut } from './measures/fan-out.ts'
 import { measureHelloSize } from './measures/hello-size.ts'
@@ -26,6 +27,7 @@ const suites: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   clients: () => measureFanOut(model.url),
   hello: () => measureHelloSize(model),
   desktop: () => measureDesktop(model),
+  dashboard: () => measureDashboard(model.url),
 }
 
 const wanted = argv.slice(2).filter((word) => word !== '--check')
