@@ -42,8 +42,19 @@ export function deriveTitle(text: string): string | null {
   return cut > TITLE_LENGTH / 2 ? `${title.slice(0, cut)}…` : shorten(title, TITLE_LENGTH)
 }
 
-/** One line of a message for lists; null when it has no text. */
+/** What Markdown adds to words: fences, rules, marks at the start of a line, cells, links, weight and code. */
+function withoutMarks(text: string): string {
+  return text.slice(0, CONSIDERED)
+    .replace(/^[ \t]*```.*$/gm, '')
+    .replace(/^[ \t|:]*-[ \t|:-]*$/gm, '')
+    .replace(/^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+/gm, '')
+    .replace(/^[ \t]*\|(.+)\|[ \t]*$/gm, (_, cells: string) => cells.split('|').map((cell) => cell.trim()).filter((cell) => cell !== '').join(', '))
+    .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
+    .replace(/(\*\*|`)(?=\S)([^\n]*?\S)\1/g, '$2')
+}
+
+/** One line of a message for lists, as it reads; null when it has no text. */
 export function derivePreview(text: string): string | null {
-  const line = oneLine(text)
+  const line = oneLine(withoutMarks(text))
   return line === '' ? null : shorten(line, PREVIEW_LENGTH)
 }
