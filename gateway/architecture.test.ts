@@ -148,7 +148,7 @@ describe('architecture', () => {
   })
 
   it('lets the desktop app reach the gateway by its door, and pages and preloads only know the contract between them', () => {
-    const doors = ['gateway/index.ts', 'gateway/platform/index.ts', 'gateway/protocol/index.ts']
+    const doors = ['gateway/index.ts', 'gateway/platform/index.ts', 'gateway/protocol/index.ts', 'gateway/secrets/index.ts']
     // The app speaks to gateways with the same client as its pages.
     const client = ['create-gateway-client.ts', 'connect-params.ts', 'device-vault.ts', 'gateway-client.ts', 'socket-connection.ts'].map((name) => `src-renderer/client/${name}`)
     const wrong = imports.flatMap((entry) => {

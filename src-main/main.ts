@@ -17,6 +17,7 @@ import { createPanels } from './adapters/windows/panels.ts'
 import { createPermissions } from './adapters/permissions.ts'
 import { createPower } from './adapters/power.ts'
 import { createProtocolClient } from './adapters/protocol-client.ts'
+import { createSafeStorage } from './adapters/safe-storage.ts'
 import { createShortcuts } from './adapters/shortcuts.ts'
 import { createTheme } from './adapters/theme.ts'
 import { createTray } from './adapters/tray.ts'
@@ -53,6 +54,7 @@ startDesktop({
   theme: createTheme(),
   protocolClient: createProtocolClient(),
   loginItem: createLoginItem(),
+  safeStorage: createSafeStorage(),
   pageSettings: createPageSettings,
   permissions: createPermissions,
   updater: createUpdater(),
@@ -63,6 +65,7 @@ startDesktop({
   env: process.env,
   // Asked now, known when the app is ready.
   statusWatcher: process.platform === 'linux' ? hasStatusWatcher() : Promise.resolve(null),
+  usesKeychain: process.env['OPENCLAW_KEYCHAIN'] !== 'off',
   startGateway: () => startGateway({ hostOrigin: APP_ORIGIN }),
   now: Date.now,
 }).then((desktop) => {

@@ -15,9 +15,8 @@ import { readSmallFile } from './deep-links/read-small-file.ts'
 import { createArrivalReceiver } from './deep-links/receive-arrivals.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
 import type { EmbeddedGateway } from './embedded-gateway.ts'
-import { followEmbedded } from './gateway-link/connect-embedded.ts'
 import { createGatewayLink } from './gateway-link/gateway-link.ts'
-import type { Badge, Clipboard, Dialogs, ExternalLinks, LoginItem, Notifications, Power, ProtocolClient, Shortcuts, Theme, Updater } from './ports/desktop-services.ts'
+import type { Badge, Clipboard, Dialogs, ExternalLinks, LoginItem, Notifications, Power, ProtocolClient, SafeStorage, Shortcuts, Theme, Updater } from './ports/desktop-services.ts'
 import type { ContextMenus } from './ports/context-menus.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
 import type { ApplicationMenu } from './ports/menu.ts'
@@ -32,6 +31,11 @@ import { createDiagnostics } from './problems/diagnostics.ts'
 import { createFaultReporter } from './problems/fault-reporter.ts'
 import type { FaultReporter } from './problems/fault-reporter.ts'
 import { setUpQuickChat } from './quick-chat/set-up-quick-chat.ts'
+import { followChoice, isOwnWanted } from './remote/follow-choice.ts'
+import { hostForTray } from './remote/gateway-menu.ts'
+import { createRemoteCalls } from './remote/remote-calls.ts'
+import type { RemoteGateways } from './remote/remote-gateways.ts'
+import { setUpRemote } from './remote/set-up-remote.ts'
 import { createLinkOpener } from './security/external-link.ts'
 import { isPermitted } from './security/permission-policy.ts'
 import { openAppSettings } from './settings/app-settings.ts'
@@ -69,6 +73,7 @@ export interface DesktopPorts {
   readonly theme: Theme
   readonly protocolClient: ProtocolClient
   readonly loginItem: LoginItem
+  readonly safeStorage: SafeStorage
   /** The session they stand for is there when the app is ready. */
   readonly pageSettings: () => PageSettings
   /** The session it stands for is there when the app is ready. */
@@ -86,6 +91,7 @@ export interface DesktopOptions {
   /** Linux: whether something shows tray icons; null when nobody knows. */
   readonly statusWatcher: Promise<boolean | null>
   readonly startGateway: () => Promise<Gateway>
+  readonly usesKeychain: boolean
   readonly now: () => number
 }
 
@@ -110,6 +116,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
 
   const settings = openAppSettings(join(lifecycle.userData, 'settings.json'), now)
   const gateway = createEmbeddedGateway({ begin: options.startGateway, stoppedMessage: () => texts.stopped })
+  const remote = setUpRemote({ userData: lifecycle.userData, safeStorage: ports.safeStorage, usesKeychain: options.usesKeychain, dialogs, texts, origin: APP_ORIGIN, version: lifecycle.version, now })
   const diagnostics = createDiagnostics({ version: lifecycle.version, gatewayState: () => gateway.state(), now })
   const faults = createFaultReporter({ dialogs, clipboard, diagnostics, texts, quit: () => lifecycle.quit() })
   const handovers = createHandovers({ now, newId: randomUUID })
@@ -142,22 +149,23 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const { drain } = quitInOrder(lifecycle, gateway, keeper, faults, () => {
     isQuitting = true
     quickChat.end()
+    remote.close()
   })
   const updates = createUpdateService({ updater: ports.updater, texts: texts.updates, now, after: waitFor, prepareToInstall: drain })
   updates.onState((state) => keeper.tell('updates', state))
 
   const link = createGatewayLink({ after: (run, ms) => void setTimeout(run, ms).unref() })
-  followEmbedded(link, gateway, { version: lifecycle.version, name: texts.name })
 
   setUpContextMenus({ menus: ports.contextMenus, clipboard, platform: lifecycle.platform, appOrigin: APP_ORIGIN, texts, onFault: (error) => faults.report(error) })
 
-  const starting = gateway.start()
+  const starting = isOwnWanted(remote) ? gateway.start() : Promise.resolve()
   await lifecycle.whenReady()
   followLanguage({ speech, settings, systemLanguages: () => lifecycle.languages() })
+  followChoice({ remote, gateway, link, keeper, app: { version: lifecycle.version, name: texts.name }, origin: APP_ORIGIN, onFault: (error) => faults.report(error) })
   ports.permissions().decideWith((question) => isPermitted(question, APP_ORIGIN))
-  ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway) }, request))
+  ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway, remote) }, request))
   const settingsCalls = setUpSettings({ settings, keeper, dialogs, hasTray: () => hasTray, loginItem: ports.loginItem, theme: ports.theme, pages: ports.pageSettings() })
-  const handlers = { ...createCallHandlers({ gateway, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls, ...createUpdateCalls(updates), ...quickChat.follow(), 'handover.take': async ({ id }: { readonly id: string }) => handovers.take(id) }
+  const handlers = { ...createCallHandlers({ gateway, remote, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls, ...createRemoteCalls(remote), ...createUpdateCalls(updates), ...quickChat.follow(), 'handover.take': async ({ id }: { readonly id: string }) => handovers.take(id) }
   serveCalls({ calls: ports.pageCalls, handlers, appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id) || quickChat.owns(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
   for (const scheme of DEEP_LINK_SCHEMES) ports.protocolClient.register(scheme)
 
@@ -170,11 +178,12 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const answer = createAnswering({ link, show })
   const failed = (error: unknown): void => faults.report(error)
   hasTray = await setUpTray({
-    ports, images: options.trayImages, env: options.env, statusWatcher: options.statusWatcher, link, texts, onLanguage: (listener) => speech.onChange(listener), host: () => gateway.state(), onHost: (listener) => void gateway.onState(listener),
-    actions: { show, openAnother: (path) => void keeper.openAnother(path), openOwn: (path) => void keeper.openOwn(path), quickChat: () => quickChat.show(), answer, start: () => gateway.start().then(insist), stop: () => gateway.stop(), checkForUpdates: () => updates.check(), copyDiagnostics: () => faults.copyDiagnostics(), quit: () => lifecycle.quit(), failed },
+    ports, images: options.trayImages, env: options.env, statusWatcher: options.statusWatcher, link, texts, onLanguage: (listener) => speech.onChange(listener), ...hostForTray(gateway, remote, texts),
+    actions: { show, openAnother: (path) => void keeper.openAnother(path), openOwn: (path) => void keeper.openOwn(path), quickChat: () => quickChat.show(), useGateway: (id) => remote.use(id === '' ? null : id), answer, start: () => gateway.start().then(insist), stop: () => gateway.stop(), checkForUpdates: () => updates.check(), copyDiagnostics: () => faults.copyDiagnostics(), quit: () => lifecycle.quit(), failed },
   })
   followAttention({ link, notifications: ports.notifications, badge: ports.badge, isWanted: () => settings.current().notifications, isLookedAt: (path) => keeper.isLookedAt(path) || quickChat.isLookedAt(path), onLook: (listener) => void lookers.add(listener), show, answer, attract: () => keeper.attract(), texts })
   ports.power().onResume(() => link.wake())
+  remote.onSwitch(() => quickChat.reload())
 
   lifecycle.onActivate(() => keeper.showMain())
   const receive = createArrivalReceiver({ dialogs, texts, appOrigin: APP_ORIGIN, handovers, show: (path) => keeper.showMain(path), readFile: readSmallFile, pair: null, onFault: (error) => faults.report(error), now })
@@ -219,7 +228,8 @@ function waitFor(delayMs: number, run: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-async function socketAddress(gateway: EmbeddedGateway): Promise<string | null> {
+async function socketAddress(gateway: EmbeddedGateway, remote: RemoteGateways): Promise<string | null> {
+  if (remote.current() !== null) return remote.address()
   // A window without a gateway still has something to say: why there is none.
   return gateway.ready().then(({ url }) => socketUrl(url).replace(/\/$/, ''), () => null)
 }

@@ -1,6 +1,7 @@
 // The contract between the dashboard's page and the app around it: what a page may ask, and what it is told. Declared here once;
 // src-main/bridge/call-schemas.ts checks the parameters at run time and src-main/bridge/handlers.ts answers, both by these types.
 import type { AppSettings, AppSettingsReport } from './app-settings.ts'
+import type { GatewayPlace, GatewaySecret, GatewaysReport, GatewayTrial } from './gateways.ts'
 
 /** What the clipboard holds. `size` and `limit` count bytes of a picture, or characters of a text. */
 export type ClipboardContent =
@@ -32,7 +33,7 @@ export type Handover =
 /** What a page asks of the app. Every call has one object of parameters. */
 export interface DesktopCalls {
   /** Where this window's gateway is, and a token that signs the page in, once. Waits while the gateway starts. */
-  'gateway.signIn': { readonly params: Record<string, never>; readonly result: { readonly url: string; readonly token: string } }
+  'gateway.signIn': { readonly params: Record<string, never>; readonly result: { readonly url: string; readonly token: string; /** Null: the gateway is inside the app. */ readonly elsewhere: GatewayElsewhere | null } }
   /** Another window of the app, on a path of the dashboard such as `/chat/agent:main:main`. */
   'window.open': { readonly params: { readonly path: string }; readonly result: null }
   /** Puts what helps to understand a problem on the clipboard; no secrets are in it. */
@@ -42,6 +43,18 @@ export interface DesktopCalls {
   'settings.change': { readonly params: { readonly changes: Partial<AppSettings> }; readonly result: AppSettingsReport }
   /** The system's own dialog; null when nothing was chosen. */
   'folder.choose': { readonly params: { readonly title: string }; readonly result: { readonly path: string | null } }
+  'gateways.get': { readonly params: Record<string, never>; readonly result: GatewaysReport }
+  /** A person is asked first. Null when they said no. The secret goes to the secret store and never comes back. */
+  'gateways.add': { readonly params: { readonly name: string; readonly place: GatewayPlace; readonly secret: GatewaySecret }; readonly result: { readonly id: string } | null }
+  'gateways.rename': { readonly params: { readonly id: string; readonly name: string }; readonly result: null }
+  /** A person is asked first. False when they said no. */
+  'gateways.remove': { readonly params: { readonly id: string }; readonly result: boolean }
+  'gateways.try': { readonly params: { readonly id: string }; readonly result: GatewayTrial }
+  /** Every window starts over with this gateway; null for the one on this computer. */
+  'gateways.use': { readonly params: { readonly id: string | null }; readonly result: null }
+  /** What was refused is tried again now. */
+  'gateways.retry': { readonly params: Record<string, never>; readonly result: null }
+  'gateways.keepOwn': { readonly params: { readonly keepsOwn: boolean }; readonly result: null }
   'updates.state': { readonly params: Record<string, never>; readonly result: UpdateState }
   /** Each is done when the state says so: see the event `updates`. */
   'updates.check': { readonly params: Record<string, never>; readonly result: null }
@@ -63,6 +76,14 @@ export interface DesktopCalls {
   'handover.take': { readonly params: { readonly id: string }; readonly result: Handover | null }
 }
 
+/** A gateway on another computer, as this window's page needs to know it. */
+export interface GatewayElsewhere {
+  readonly id: string
+  readonly name: string
+  /** By which that gateway knows this app. */
+  readonly deviceId: string
+}
+
 /** Where the app stands with updates of itself. `off`: no feed is configured. */
 export type UpdateState =
   | { readonly kind: 'off'; readonly message?: string }
@@ -82,6 +103,7 @@ export interface DesktopEvents {
   /** Quick chat came in sight: its field gets the keyboard. */
   'quickChat.shown': Record<string, never>
   'shortcut.changed': ShortcutReport
+  'gateways.changed': GatewaysReport
 }
 
 export type DesktopCall = keyof DesktopCalls
@@ -104,6 +126,14 @@ export const CALLS = Object.keys({
   'settings.get': true,
   'settings.change': true,
   'folder.choose': true,
+  'gateways.get': true,
+  'gateways.add': true,
+  'gateways.rename': true,
+  'gateways.remove': true,
+  'gateways.try': true,
+  'gateways.use': true,
+  'gateways.retry': true,
+  'gateways.keepOwn': true,
   'updates.state': true,
   'updates.check': true,
   'updates.download': true,
@@ -123,6 +153,7 @@ export const EVENTS = Object.keys({
   updates: true,
   'quickChat.shown': true,
   'shortcut.changed': true,
+  'gateways.changed': true,
 } satisfies Record<DesktopEvent, true>) as readonly DesktopEvent[]
 
 /** What a call's answer travels in: Electron would wrap an error's message in its own words. */

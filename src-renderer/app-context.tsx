@@ -1,14 +1,17 @@
 // What every view may reach: the gateway's client and the stores. Views take it through useApp(), never through imports of instances.
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import type { GatewayClient } from './client/gateway-client.ts'
+import type { PageStorage } from './client/gateway-storage.ts'
 import { hasScope } from './lib/has-scope.ts'
 import type { AgentsStore, AgentsStoreApi } from './state/agents-store.ts'
 import type { AttentionStore, AttentionStoreApi } from './state/attention-store.ts'
 import type { CommandsStore, CommandsStoreApi } from './state/commands-store.ts'
 import type { ConnectionStore, ConnectionStoreApi } from './state/connection-store.ts'
 import type { LanguageStore, LanguageStoreApi } from './state/language-store.ts'
+import type { GatewaysStore, GatewaysStoreApi } from './state/gateways-store.ts'
 import type { MessageSearchStore, MessageSearchStoreApi } from './state/message-search-store.ts'
 import type { SessionsStore, SessionsStoreApi } from './state/sessions-store.ts'
 import type { ThemeStore, ThemeStoreApi } from './state/theme-store.ts'
@@ -16,6 +19,10 @@ import type { ToastsStore, ToastsStoreApi } from './state/toasts-store.ts'
 
 export interface App {
   readonly client: GatewayClient
+  /** Of this gateway only; null when the browser keeps nothing. */
+  readonly storage: PageStorage | null
+  /** In the desktop app's windows only. */
+  readonly gateways: GatewaysStoreApi | null
   readonly stores: {
     readonly agents: AgentsStoreApi
     readonly attention: AttentionStoreApi
@@ -60,6 +67,14 @@ export function useConnection<Selected>(select: (state: ConnectionStore) => Sele
 
 export function useLanguage<Selected>(select: (state: LanguageStore) => Selected): Selected {
   return useStore(useApp().stores.language, select)
+}
+
+const NO_GATEWAYS = createStore<GatewaysStore | null>(() => null)
+
+/** Null outside the desktop app. */
+export function useGateways<Selected>(select: (state: GatewaysStore) => Selected): Selected | null {
+  const store: Pick<StoreApi<GatewaysStore | null>, 'getState' | 'getInitialState' | 'subscribe'> = useApp().gateways ?? NO_GATEWAYS
+  return useStore(store, (state) => (state === null ? null : select(state)))
 }
 
 export function useMessageSearch<Selected>(select: (state: MessageSearchStore) => Selected): Selected {

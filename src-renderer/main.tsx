@@ -19,6 +19,7 @@ import { keepPage } from './client/keep-page.ts'
 import { takeBootstrapToken } from './client/one-time-link.ts'
 import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keeper.ts'
 import { setUpI18n, speak } from './i18n/set-up-i18n.ts'
+import { forgetGateway, storageOfGateway } from './client/gateway-storage.ts'
 import { browserName } from './lib/browser-name.ts'
 import { preloadFirstView } from './routes.tsx'
 import { createAgentsStore } from './state/agents-store.ts'
@@ -26,6 +27,7 @@ import { createAttentionStore } from './state/attention-store.ts'
 import { createCommandsStore } from './state/commands-store.ts'
 import { createConnectionStore } from './state/connection-store.ts'
 import { createLanguageStore } from './state/language-store.ts'
+import { createGatewaysStore } from './state/gateways-store.ts'
 import { createMessageSearchStore } from './state/message-search-store.ts'
 import { createSessionsStore } from './state/sessions-store.ts'
 import { createThemeStore } from './state/theme-store.ts'
@@ -50,6 +52,7 @@ else void askDesktopForGateway(desktop).then((door) => start(door ?? { url: gate
 keepPage(window)
 
 function start(door: GatewayDoor): void {
+  const { elsewhere = null } = door
   const client = createGatewayClient({
     url: door.url,
     vault: createBrowserVault(globalThis.indexedDB),
@@ -64,6 +67,7 @@ function start(door: GatewayDoor): void {
     now: Date.now,
     random: Math.random,
     bootstrapToken: door.bootstrapToken,
+    ...(elsewhere !== null && { knownAs: elsewhere.deviceId }),
   })
   // A network that came back, or a page that is looked at again, is worth a try.
   addEventListener('online', () => client.retryNow())
@@ -73,6 +77,8 @@ function start(door: GatewayDoor): void {
 
   const app = {
     client,
+    storage: storageOfGateway(browserStorage(), elsewhere?.id ?? null),
+    gateways: desktop === undefined ? null : createGatewaysStore({ bridge: desktop, elsewhere, wayOpened: () => client.retryNow(), removed: (id) => forgetGateway(browserStorage(), id) }),
     stores: {
       agents: createAgentsStore({ client }),
       attention: createAttentionStore({ client }),

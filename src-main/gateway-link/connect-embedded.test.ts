@@ -18,7 +18,7 @@ beforeAll(async () => {
   live = await startLive()
   embedded = createEmbeddedGateway({ begin: async () => live.gateway(), stoppedMessage: () => 'stopped' })
   link = createGatewayLink({ after: (run, ms) => void after(run, ms) })
-  followEmbedded(link, embedded, { version: '0.1.0', name: 'OpenClaw' })
+  followEmbedded(link, embedded, { version: '0.1.0', name: 'OpenClaw' }, () => true)
 })
 afterAll(async () => {
   link.follow(null)

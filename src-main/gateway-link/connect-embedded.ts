@@ -19,14 +19,18 @@ export interface AppDescription {
   readonly name: string
 }
 
-/** The link follows the gateway through its starts and stops. */
-export function followEmbedded(link: GatewayLink, gateway: EmbeddedGateway, app: AppDescription): void {
+/** The link follows the gateway through its starts and stops while it is the one that is used. Returns how to begin with it again. */
+export function followEmbedded(link: GatewayLink, gateway: EmbeddedGateway, app: AppDescription, isUsed: () => boolean): () => void {
   const follow = (): void => {
     const state = gateway.state()
     link.follow(state.kind === 'running' ? () => connect(() => socketUrl(state.url), gateway, app) : null)
   }
-  gateway.onState(follow)
-  follow()
+  const followIfUsed = (): void => {
+    if (isUsed()) follow()
+  }
+  gateway.onState(followIfUsed)
+  followIfUsed()
+  return follow
 }
 
 function connect(url: () => string, gateway: EmbeddedGateway, { version, name }: AppDescription): GatewayClient {

@@ -1,5 +1,7 @@
 // Everything the app says outside the dashboard's pages. Names in braces are filled in by `fill`.
 
+import { remoteEn } from './remote-en.ts'
+
 export const en = {
   name: 'OpenClaw',
   gatewayFailed: { message: 'Your assistant could not be started', tryAgain: 'Try again' },
@@ -77,6 +79,7 @@ export const en = {
     about: 'About OpenClaw', close: 'Close window', copy: 'Copy', cut: 'Cut', front: 'Bring all to front', hide: 'Hide OpenClaw', hideOthers: 'Hide others', minimize: 'Minimize', paste: 'Paste', pasteAndMatchStyle: 'Paste without formatting',
     quit: 'Quit OpenClaw', redo: 'Redo', resetZoom: 'Actual size', selectAll: 'Select all', services: 'Services', togglefullscreen: 'Full screen', undo: 'Undo', unhide: 'Show all', zoom: 'Zoom', zoomIn: 'Zoom in', zoomOut: 'Zoom out',
   },
+  remote: remoteEn,
   windowGone: 'This window is not there any more.',
   notAPath: 'Only pages of the dashboard can be opened in a window.',
   stopped: 'The assistant is stopped.',

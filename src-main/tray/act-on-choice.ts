@@ -11,6 +11,8 @@ export interface MenuActions {
   /** The window that shows this already, else another one. */
   readonly openOwn: (path: string) => void
   readonly quickChat: () => void
+  /** Empty: the one on this computer. */
+  readonly useGateway: (id: string) => void
   readonly answer: (id: string, answer: Answer) => Promise<void>
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -38,6 +40,9 @@ export function createMenuChoices(actions: MenuActions): (id: string) => void {
       case 'start': return actions.start()
       case 'stop': return actions.stop()
       case 'restart': return actions.stop().then(actions.start)
+      case 'gateway':
+        actions.useGateway(subject)
+        return show()
       case 'preferences': return show('/settings')
       case 'updates':
         show('/about')

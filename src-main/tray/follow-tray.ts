@@ -1,6 +1,7 @@
 // The icon in the tray: its picture, tool tip and menu follow what the app knows. The system is told only what changed.
 import type { GatewayLink } from '../gateway-link/gateway-link.ts'
 import type { Theme } from '../ports/desktop-services.ts'
+import type { MenuEntry } from '../ports/menu.ts'
 import type { Tray } from '../ports/tray.ts'
 import { fill } from '../texts/en.ts'
 import type { Texts } from '../texts/en.ts'
@@ -20,6 +21,7 @@ export interface TrayDependencies {
   readonly theme: Theme
   readonly link: GatewayLink
   readonly host: () => HostState
+  readonly gateways: () => readonly MenuEntry[]
   readonly onHost: (listener: () => void) => void
   readonly texts: Texts
   readonly onLanguage: (listener: () => void) => void
@@ -28,7 +30,7 @@ export interface TrayDependencies {
 }
 
 /** False where there is no place for one. */
-export function followTray({ tray, images, platform, desktop, theme, link, host, onHost, texts, onLanguage, choose, show }: TrayDependencies): boolean {
+export function followTray({ tray, images, platform, desktop, theme, link, host, gateways, onHost, texts, onLanguage, choose, show }: TrayDependencies): boolean {
   const imageOf = (): string => trayImage(images, platform, trayState(host(), link.view()), isPanelDark(platform, desktop, theme.isPanelDark()))
   // On macOS a click opens the menu.
   const icon = tray.create(imageOf(), () => platform !== 'darwin' && show())
@@ -36,7 +38,7 @@ export function followTray({ tray, images, platform, desktop, theme, link, host,
   const shown = { image: '', toolTip: '', menu: '' }
 
   function update(): void {
-    const [image, toolTip, menu] = [imageOf(), fill(texts.tray.toolTip, { status: statusLine(host(), link.view(), texts.tray) }), trayMenu(host(), link.view(), texts)]
+    const [image, toolTip, menu] = [imageOf(), fill(texts.tray.toolTip, { status: statusLine(host(), link.view(), texts.tray) }), trayMenu(host(), link.view(), gateways(), texts)]
     const menuText = JSON.stringify(menu)
     if (image !== shown.image) icon?.setImage(image)
     if (toolTip !== shown.toolTip) icon?.setToolTip(toolTip)

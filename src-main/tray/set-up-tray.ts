@@ -5,6 +5,7 @@ import { applicationMenu } from '../menus.ts'
 import type { Dialogs, Theme } from '../ports/desktop-services.ts'
 import type { Lifecycle } from '../ports/lifecycle.ts'
 import type { ApplicationMenu } from '../ports/menu.ts'
+import type { MenuEntry } from '../ports/menu.ts'
 import type { Tray } from '../ports/tray.ts'
 import type { Texts } from '../texts/en.ts'
 import { createMenuChoices } from './act-on-choice.ts'
@@ -22,6 +23,8 @@ export interface TraySetup {
   readonly statusWatcher: Promise<boolean | null>
   readonly link: GatewayLink
   readonly host: () => HostState
+  /** To choose from, when there are several. */
+  readonly gateways: () => readonly MenuEntry[]
   readonly onHost: (listener: () => void) => void
   readonly texts: Texts
   /** Told when the texts are in another language. */
@@ -30,7 +33,7 @@ export interface TraySetup {
 }
 
 /** After the app is ready. Resolves with whether there is an icon to come back by. */
-export async function setUpTray({ ports, images, env, statusWatcher, link, host, onHost, texts, onLanguage, actions }: TraySetup): Promise<boolean> {
+export async function setUpTray({ ports, images, env, statusWatcher, link, host, gateways, onHost, texts, onLanguage, actions }: TraySetup): Promise<boolean> {
   const { platform, userData } = ports.lifecycle
   const choose = createMenuChoices({ ...actions, view: () => link.view() })
   const showMenu = (): void => ports.applicationMenu.show(applicationMenu(platform, texts), choose)
@@ -38,7 +41,7 @@ export async function setUpTray({ ports, images, env, statusWatcher, link, host,
   onLanguage(showMenu)
   const desktop = env['XDG_CURRENT_DESKTOP']
   const hasPlace = hasTrayPlace({ platform, desktop, sessionType: env['XDG_SESSION_TYPE'], hasWatcher: await statusWatcher })
-  const hasTray = hasPlace && followTray({ tray: ports.tray, images, platform, desktop, theme: ports.theme, link, host, onHost, texts, onLanguage, choose, show: () => actions.show() })
+  const hasTray = hasPlace && followTray({ tray: ports.tray, images, platform, desktop, theme: ports.theme, link, host, gateways, onHost, texts, onLanguage, choose, show: () => actions.show() })
   if (!hasTray && platform === 'linux') sayWithoutTray({ dialogs: ports.dialogs, texts, notePath: join(userData, 'without-tray-was-said') }).catch(actions.failed)
   return hasTray
 }

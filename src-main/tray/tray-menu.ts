@@ -17,7 +17,8 @@ const separator: MenuEntry = { kind: 'separator' }
 const action = (id: string, label: string): MenuEntry => ({ kind: 'action', id, label })
 const words = (id: string, label: string): MenuEntry => ({ kind: 'action', id, label, isEnabled: false })
 
-export function trayMenu(host: HostState, view: GatewayView, texts: Texts): readonly MenuEntry[] {
+/** `gateways`: those to choose from, when there are several. */
+export function trayMenu(host: HostState, view: GatewayView, gateways: readonly MenuEntry[], texts: Texts): readonly MenuEntry[] {
   const { tray } = texts
   return [
     words('status', statusLine(host, view, tray)),
@@ -27,6 +28,7 @@ export function trayMenu(host: HostState, view: GatewayView, texts: Texts): read
     action('open', tray.open),
     ...recent(view.sessions, texts),
     separator,
+    ...gateways,
     ...power(host, tray),
     action('preferences', tray.preferences),
     action('updates', tray.updates),

@@ -62,7 +62,7 @@ describe('what the icon says', () => {
 })
 
 describe('the menu of the tray', () => {
-  const menu = (host: HostState, view: GatewayView) => trayMenu(host, view, en)
+  const menu = (host: HostState, view: GatewayView) => trayMenu(host, view, [], en)
   const flat = (entries: readonly MenuEntry[]): MenuEntry[] => entries.flatMap((entry) => (entry.kind === 'submenu' ? flat(entry.entries) : [entry]))
   const ids = (entries: readonly MenuEntry[]) => flat(entries).flatMap((entry) => (entry.kind === 'action' ? [entry.id] : []))
   const labelOf = (entries: readonly MenuEntry[], id: string) => flat(entries).find((entry) => entry.kind === 'action' && entry.id === id)
@@ -118,14 +118,14 @@ describe('choosing', () => {
     const done: string[] = []
     const note = (name: string) => (...words: (string | undefined)[]) => void done.push([name, ...words.filter((word) => word !== undefined)].join(' '))
     const later = (name: string) => async (...words: (string | undefined)[]) => note(name)(...words)
-    const choose = createMenuChoices({ view: () => view, show: note('show'), openAnother: note('another'), openOwn: note('own'), quickChat: note('quick'), answer: later('answer'), start: later('start'), stop: later('stop'), checkForUpdates: later('check'), copyDiagnostics: later('copy'), quit: note('quit'), failed: () => done.push('failed') })
+    const choose = createMenuChoices({ view: () => view, show: note('show'), openAnother: note('another'), openOwn: note('own'), quickChat: note('quick'), useGateway: note('use'), answer: later('answer'), start: later('start'), stop: later('stop'), checkForUpdates: later('check'), copyDiagnostics: later('copy'), quit: note('quit'), failed: () => done.push('failed') })
     return { done, choose }
   }
 
   it.each([
     ['open', ['show']], ['new-window', ['another /']], ['quick-chat', ['quick']], ['session:agent:main:a b', ['own /chat/agent:main:a%20b']],
     ['approval:1', ['show /chat/agent:main:a']], ['approval:gone', ['show /approvals']], ['approvals', ['show /approvals']], ['pairing:r1', ['show /devices']],
-    ['allow-once:1', ['answer 1 allow-once']], ['deny:1', ['answer 1 deny']], ['start', ['start']], ['stop', ['stop']], ['restart', ['stop', 'start']],
+    ['gateway:abc123', ['use abc123', 'show']], ['gateway:', ['use ', 'show']], ['allow-once:1', ['answer 1 allow-once']], ['deny:1', ['answer 1 deny']], ['start', ['start']], ['stop', ['stop']], ['restart', ['stop', 'start']],
     ['preferences', ['show /settings']], ['updates', ['show /about', 'check']], ['about', ['show /about']], ['diagnostics', ['copy']], ['quit', ['quit']], ['status', []], ['something', []],
   ])('%s does its one thing', async (id, expected) => {
     const { done, choose } = scene({ ...OPEN, approvals: [approval('1')] })
@@ -160,7 +160,7 @@ describe('the icon in the tray', () => {
           return hasPlace ? { setImage: (path) => void told.push(`image ${path}`), setToolTip: (text) => void told.push(`tip ${text}`), setMenu: () => void told.push('menu'), remove: () => undefined } : null
         },
       },
-      images: '', platform, desktop: undefined, texts: en, onLanguage: () => undefined, link, host: () => RUNNING, onHost: () => undefined, choose: () => undefined, show: () => void shown.push('show'),
+      images: '', platform, desktop: undefined, texts: en, onLanguage: () => undefined, link, host: () => RUNNING, gateways: () => [], onHost: () => undefined, choose: () => undefined, show: () => void shown.push('show'),
       theme: { isDark: () => isDark, isPanelDark: () => isDark, follow: () => undefined, onChange: (listener) => void (themed = listener) },
     })
     return { told, has, link, shown, click: () => clicked(), pass: () => later.splice(0).forEach((run) => run()), darken: () => void [(isDark = true), themed()] }

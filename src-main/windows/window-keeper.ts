@@ -55,6 +55,8 @@ export interface WindowKeeper {
   attract(): void
   /** Every window's page, from the start: what it was told at its first load holds no more. */
   reload(): void
+  /** Every window on the dashboard's first page: where they were belonged to another gateway. */
+  startOver(): void
   /** Before the app ends: places are kept, windows go out of sight. */
   leave(): void
 }
@@ -160,6 +162,9 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
     },
     reload() {
       for (const window of open.values()) window.reload()
+    },
+    startOver() {
+      for (const window of open.values()) window.load(`${appOrigin}/`).catch(() => window.reload())
     },
     leave() {
       for (const window of open.values()) {

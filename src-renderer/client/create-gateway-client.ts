@@ -25,6 +25,8 @@ export interface GatewayClientDependencies {
   readonly random: () => number
   /** From a one-time link. */
   readonly bootstrapToken: string | null
+  /** By which the gateway knows whoever connects for this page, when it is not the page's own device. */
+  readonly knownAs?: string
   /** For the program that runs the gateway itself: asked before every connection, which then has no device. */
   readonly hostToken?: () => Promise<string>
 }
@@ -54,6 +56,8 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     state = next
     for (const listener of stateListeners) listener(next)
   }
+
+  const idOf = (device: DeviceIdentity | null): string => dependencies.knownAs ?? device?.id ?? ''
 
   function resync(): void {
     for (const listener of resyncListeners) listener()
@@ -97,7 +101,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     if (mine !== current) return
     connection = openConnection(dependencies.openSocket(url), {
       signIn: async (challenge) => connectParams(device, await takeAuth(), challenge, presentation),
-      opened: (greeting) => void welcome(greeting, device?.id ?? '', mine),
+      opened: (greeting) => void welcome(greeting, idOf(device), mine),
       event: (event, payload) => {
         if (mine === current) for (const listener of eventListeners.get(event) ?? []) listener(payload)
       },
@@ -140,7 +144,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     // Its token is of a life of the gateway that is over; the next life has another one.
     if (hostToken !== undefined && refusal.kind === 'sign-in') return goOffline(message, refusal.retryAfterMs)
     if (refusal.kind === 'final') return change({ kind: 'refused', code: refusal.code, message })
-    if (refusal.kind === 'pairing') return waitForPairing(refusal.requestId, device?.id ?? '', message)
+    if (refusal.kind === 'pairing') return waitForPairing(refusal.requestId, idOf(device), message)
     void demandSignIn(refusal, message)
   }
 

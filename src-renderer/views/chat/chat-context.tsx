@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect } from 'react'
 import type { RefObject } from 'react'
 import { useStore } from 'zustand'
 import { useApp } from '../../app-context.tsx'
+import type { App } from '../../app-context.tsx'
 import type { GatewayClient } from '../../client/gateway-client.ts'
 import { createDrafts } from '../../state/chat-drafts.ts'
 import type { Drafts } from '../../state/chat-drafts.ts'
@@ -22,22 +23,13 @@ interface ChatParts {
 const parts = new WeakMap<GatewayClient, ChatParts>()
 
 /** One set of chats per client: going back to a session finds it as it was left. */
-export function chatParts(client: GatewayClient): ChatParts {
+export function chatParts({ client, storage }: Pick<App, 'client' | 'storage'>): ChatParts {
   let known = parts.get(client)
   if (known === undefined) {
-    known = { chats: createChatStores({ client }), drafts: createDrafts(storage()), models: createModelsStore({ client }) }
+    known = { chats: createChatStores({ client }), drafts: createDrafts(storage), models: createModelsStore({ client }) }
     parts.set(client, known)
   }
   return known
-}
-
-function storage(): Storage | null {
-  try {
-    return localStorage
-  } catch {
-    // Storage is denied: drafts live as long as the page.
-    return null
-  }
 }
 
 /** What the rest of the chat may do with the editor. */
@@ -76,7 +68,7 @@ export function useChat<Selected>(select: (chat: Chat) => Selected): Selected {
 
 /** The models; they are asked for when nobody has yet. */
 export function useModels(): readonly ModelChoice[] | null {
-  const { models } = chatParts(useApp().client)
+  const { models } = chatParts(useApp())
   const known = useStore(models, (state) => state.models)
   useEffect(() => {
     if (models.getState().models === null) void models.getState().load()

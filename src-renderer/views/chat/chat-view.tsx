@@ -24,8 +24,9 @@ import { ContextChip, FindBar, loadChatParts, QueueStrip } from './on-demand.ts'
 const IDLE_MS = 500
 
 export default function ChatView({ sessionKey }: { readonly sessionKey: string }) {
-  const { client, stores } = useApp()
-  const [store] = useState(() => chatParts(client).chats.of(sessionKey))
+  const app = useApp()
+  const { stores } = app
+  const [store] = useState(() => chatParts(app).chats.of(sessionKey))
 
   useEffect(() => store.follow(), [store])
   useEffect(() => {

@@ -2,12 +2,13 @@
 import { Braces, Download } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
+import { useApp } from '../../app-context.tsx'
 import { Select } from '../../ui/select.tsx'
 import { PHONE, useMedia } from '../../ui/use-media.ts'
 import { SECTIONS } from './sections.ts'
 import styles from './settings-view.module.css'
 
-const PLACES = [...SECTIONS.map(({ id }) => id), 'import', 'file'] as const
+const SECTION_PLACES = SECTIONS.map(({ id }) => id)
 
 const pathOf = (id: string) => (id === 'common' ? '/settings' : `/settings/${id}`)
 
@@ -19,10 +20,12 @@ export function SettingsNav({ current, onNavigate }: { readonly current: string;
     navigate(pathOf(id))
   }
   const isPhone = useMedia(PHONE)
-  if (isPhone) return <Select label={t('settings.sectionsLabel')} isLabelHidden value={current} choices={PLACES.map((id) => ({ id, label: t(`settings.sections.${id}`) }))} onChange={go} />
+  // Which computer is used is a choice of the desktop app.
+  const places = [...SECTION_PLACES, ...(useApp().gateways === null ? [] : ['gateways']), 'import', 'file']
+  if (isPhone) return <Select label={t('settings.sectionsLabel')} isLabelHidden value={current} choices={places.map((id) => ({ id, label: t(`settings.sections.${id}`) }))} onChange={go} />
   return (
     <nav className={styles.nav} aria-label={t('settings.sectionsLabel')}>
-      {PLACES.map((id) => (
+      {places.map((id) => (
         <Link key={id} href={pathOf(id)} onClick={onNavigate} aria-current={current === id ? 'page' : undefined}>
           {id === 'import' && <Download size={14} strokeWidth={1.75} aria-hidden="true" />}
           {id === 'file' && <Braces size={14} strokeWidth={1.75} aria-hidden="true" />}

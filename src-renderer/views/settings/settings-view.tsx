@@ -3,7 +3,8 @@ import { Search } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
-import { useConnection } from '../../app-context.tsx'
+import { useApp, useConnection } from '../../app-context.tsx'
+import { withTexts } from '../../i18n/with-texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -25,6 +26,7 @@ import styles from './settings-view.module.css'
 import { useMayChange, useSettings } from './use-settings.ts'
 
 const FORM_PARTS = { Control, FieldList, FieldRow }
+const GatewaysPage = lazy(withTexts('gateways', () => import('../gateways/gateways-page.tsx')))
 const FilePage = lazy(() => import('./file/file-page.tsx'))
 const ImportPage = lazy(withTexts('import', () => import('./import/import-page.tsx')))
 
@@ -41,6 +43,7 @@ export default function SettingsView() {
   const isFile = place === 'file'
   const isImport = place === 'import'
   const section = sectionOf(place)
+  const isGateways = useApp().gateways !== null && place === 'gateways' && query.trim() === ''
   return (
     <ViewFrame title={t('settings.title')}>
       <div className={styles.top}>
@@ -59,9 +62,13 @@ export default function SettingsView() {
         </label>
       </div>
       <div className={styles.columns}>
-        <SettingsNav current={isFile || isImport ? place : (section ?? '')} onNavigate={() => setQuery('')} />
+        <SettingsNav current={isFile || isImport || isGateways ? place : (section ?? '')} onNavigate={() => setQuery('')} />
         <div className={styles.page} data-file={isFile || undefined}>
-          {isReady ? (
+          {isGateways ? (
+            <Suspense fallback={<Skeleton label={t('loading')} />}>
+              <GatewaysPage />
+            </Suspense>
+          ) : isReady ? (
             <FormPartsProvider value={FORM_PARTS}>
               <FileNotes />
               <Viewer />
@@ -72,7 +79,7 @@ export default function SettingsView() {
           )}
         </div>
       </div>
-      {isReady && !isFile && !isImport && <PendingBar />}
+      {isReady && !isFile && !isImport && !isGateways && <PendingBar />}
     </ViewFrame>
   )
 }

@@ -1,7 +1,7 @@
 // What stands before the app while nobody is signed in: connecting, signing in, waiting for the owner, or why it can't be. Never blank.
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConnection } from '../../app-context.tsx'
+import { useConnection, useGateways } from '../../app-context.tsx'
 import type { ConnectionState } from '../../client/gateway-client.ts'
 import { withTexts } from '../../i18n/with-texts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,9 +15,17 @@ const PairingPage = lazy(withTexts('gate', () => import('./pairing-page.tsx')))
 const RefusedPage = lazy(withTexts('gate', () => import('./refused-page.tsx')))
 const SignInPage = lazy(withTexts('gate', () => import('./sign-in-page.tsx')))
 
+const GateNote = lazy(withTexts('gateways', () => import('../gateways/gate-note.tsx')))
+
 export function Gate() {
+  const isElsewhere = useGateways(({ elsewhere }) => elsewhere !== null) === true
   const connection = useConnection((state) => state.connection)
-  return <main className={styles.gate}><Suspense fallback={<ConnectingPage />}>{pageFor(connection)}</Suspense></main>
+  return (
+    <main className={styles.gate}>
+      <Suspense fallback={<ConnectingPage />}>{pageFor(connection)}</Suspense>
+      <Suspense fallback={null}>{isElsewhere && <GateNote />}</Suspense>
+    </main>
+  )
 }
 
 function pageFor(connection: ConnectionState) {

@@ -10,7 +10,8 @@ import styles from './composer.module.css'
 
 export function ModelPicker() {
   const { t } = useTranslation()
-  const { client, stores } = useApp()
+  const app = useApp()
+  const { stores } = app
   const store = useChatStore()
   const model = useChat(({ facts }) => facts.model)
   const isOwn = useChat(({ facts }) => facts.modelIsOwn)
@@ -30,7 +31,7 @@ export function ModelPicker() {
   return (
     <Menu
       label={t('chat.model')} items={items} align="end" side="above"
-      onOpenChange={(isOpen) => isOpen && void chatParts(client).models.getState().load()}
+      onOpenChange={(isOpen) => isOpen && void chatParts(app).models.getState().load()}
       trigger={(props) => (
         <button type="button" className={styles.pill} aria-label={t('chat.modelIs', { name })} {...props}>
           <span>{name}</span>

@@ -17,7 +17,8 @@ export interface Departures {
 
 export function useDepartures(): Departures {
   const { t } = useTranslation()
-  const { client, stores } = useApp()
+  const app = useApp()
+  const { stores } = app
   const store = useChatStore()
   const [, navigate] = useLocation()
 
@@ -25,7 +26,7 @@ export function useDepartures(): Departures {
     try {
       const sessionKey = await prepare()
       // The new chat shows it from its first moment on.
-      void chatParts(client).chats.of(sessionKey).getState().send(text, { files })
+      void chatParts(app).chats.of(sessionKey).getState().send(text, { files })
       flushSync(onGone)
       navigate(chatPath(sessionKey))
       return true

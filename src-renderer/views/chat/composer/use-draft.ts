@@ -17,8 +17,7 @@ const SAVE_AFTER_MS = 250
 
 /** Kept by session; the disk is asked a moment after the last key. */
 export function useDraft(sessionKey: string): Draft {
-  const { client } = useApp()
-  const { drafts } = chatParts(client)
+  const { drafts } = chatParts(useApp())
   const [draft, setDraft] = useState(() => drafts.read(sessionKey))
   const [edited, setEdited] = useState<{ readonly entryId: string; readonly text: string } | null>(null)
   useEffect(() => {

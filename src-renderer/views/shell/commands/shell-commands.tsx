@@ -73,7 +73,7 @@ function Overlay({ part: { view, load } }: { readonly part: Part }) {
 
 function useShellCommands(): void {
   const { t } = useTranslation()
-  const { stores } = useApp()
+  const { stores, gateways } = useApp()
   const [, navigate] = useLocation()
   const startChat = useNewChat()
   const signOut = useConnection((state) => state.signOut)
@@ -85,7 +85,7 @@ function useShellCommands(): void {
     { id: 'chat.new', label: t('shell.newChat'), group: 'action', shortcut: 'mod+shift+o', run: startChat },
     { id: 'shell.palette', label: t('commands.open'), group: 'action', shortcut: 'mod+k', run: () => show('palette') },
     { id: 'shell.shortcuts', label: t('commands.shortcuts'), group: 'action', shortcut: '?', keywords: t('commands.shortcutsKeywords'), run: () => show('shortcuts') },
-    { id: 'shell.signOut', label: t('shell.signOut'), group: 'action', run: signOut },
+    gateways === null ? { id: 'shell.signOut', label: t('shell.signOut'), group: 'action', run: signOut } : go('gateways', t('shell.gateways'), '/settings/gateways'),
     go('main', t('session.main'), '/'),
     go('sessions', t('shell.allChats'), '/sessions'),
     ...MANAGE_PATHS.map((id) => go(id, t(`manage.${id}`), `/${id}`)),
