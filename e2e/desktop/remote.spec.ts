@@ -135,7 +135,7 @@ test('by its address: a wrong token is explained, the right one gets in, and no 
 
   await page.reload()
   await expect(page.getByText('Connected to Office')).toBeVisible()
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }))
+  const stored = await page.evaluate(() => JSON.stringify(localStorage))
   const files = readdirSync(computer.userData, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /json|log|settings/i.test(entry.name)).map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
   for (const text of [stored, app.output(), ...files]) expect(text).not.toContain(TOKEN)
   expect(readFileSync(join(computer.userData, 'gateways.json'), 'utf8')).toContain('Office')

@@ -18,7 +18,8 @@ import { useGrowingWindow } from './use-growing-window.ts'
 export default function QuickPage({ desktop }: { readonly desktop: DesktopBridge }) {
   const { t } = useTranslation()
   const agentId = useConnection(({ hello }) => hello?.defaultAgentId)
-  const [session] = useState(() => createQuickSession({ storage: browserStorage(), now: Date.now }))
+  const { storage } = useApp()
+  const [session] = useState(() => createQuickSession({ storage, now: Date.now }))
   // Counts the conversations that were begun here.
   const [begun, setBegun] = useState(0)
   const sessionKey = useMemo(() => (agentId === undefined ? null : session.current(agentId)), [session, agentId, begun])
@@ -62,8 +63,8 @@ interface QuickChatProps {
 }
 
 function QuickChat({ desktop, sessionKey, agentId, onNew }: QuickChatProps) {
-  const { client } = useApp()
-  const [store] = useState(() => chatParts(client).chats.of(sessionKey))
+  const app = useApp()
+  const [store] = useState(() => chatParts(app).chats.of(sessionKey))
   const composer = useRef<ComposerHandle>(null)
   useEffect(() => store.follow(), [store])
   useEffect(() => desktop.on('quickChat.shown', () => composer.current?.focus()), [desktop])
@@ -95,13 +96,4 @@ function Waiting({ desktop }: { readonly desktop: DesktopBridge }): ReactNode {
 function createDashboardLocation(desktop: DesktopBridge) {
   const go = (path: string): void => void desktop.call('quickChat.openInDashboard', { path })
   return (): [string, (path: string) => void] => ['/quick', go]
-}
-
-function browserStorage(): Storage | null {
-  try {
-    return localStorage
-  } catch {
-    // Denied to this page: choices last until it is closed.
-    return null
-  }
 }
