@@ -4,6 +4,7 @@ import { fill } from '../texts/en.ts'
 import type { Texts } from '../texts/en.ts'
 import type { KnownGateway } from './gateway-list.ts'
 import { readRemoteFailure } from './relay/open-remote.ts'
+import { sayTurnedAway } from './turned-away.ts'
 import type { SshPlace } from './ssh/ssh-arguments.ts'
 import type { SshTunnel, TunnelState } from './ssh/ssh-tunnel.ts'
 
@@ -78,7 +79,7 @@ export function createGatewayRoute({ gateway, texts, openTunnel, changed }: Rout
       const message = texts.remote.reach[failure]
       note(isLasting ? { kind: 'refused', message } : { kind: 'trying', message, retryAtMs: null }, false)
     },
-    noteRefusal: (code, message) => note({ kind: 'refused', message: texts.remote.turnedAway[code] ?? message }, false),
+    noteRefusal: (code, message) => note({ kind: 'refused', message: sayTurnedAway(texts, code, message) }, false),
     settled() {
       const now = state()
       if (tunnel === null || now.kind !== 'starting') return Promise.resolve(now)

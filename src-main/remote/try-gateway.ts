@@ -6,6 +6,7 @@ import type { Credentials } from './credentials.ts'
 import { readRemoteFailure } from './relay/open-remote.ts'
 import { readAnswer, readChallenge, textOf } from './relay/read-frame.ts'
 import { connectAs, trialParams } from './relay/say-hello.ts'
+import { sayTurnedAway } from './turned-away.ts'
 
 export interface TrialDependencies {
   readonly socket: WebSocket
@@ -37,7 +38,7 @@ export function tryGateway({ socket, credentials, version, texts, keepDeviceToke
       if (answer.ok && token !== undefined) keepDeviceToken(token)
       if (answer.ok) return settle({ kind: 'works', version: answer.payload?.server?.version ?? '' })
       const code = answer.error?.details?.code ?? ''
-      settle({ kind: code === 'PAIRING_REQUIRED' ? 'waits' : 'fails', message: texts.remote.turnedAway[code] ?? answer.error?.message ?? texts.remote.reach['no-gateway'] })
+      settle({ kind: code === 'PAIRING_REQUIRED' ? 'waits' : 'fails', message: sayTurnedAway(texts, code, answer.error?.message ?? texts.remote.reach['no-gateway']) })
     })
   }).finally(() => socket.close())
 }

@@ -62,5 +62,5 @@ export const remoteEn = {
     AUTH_RATE_LIMITED: 'There were too many wrong tries. Wait a few minutes.',
     PAIRING_REQUIRED: 'The gateway was reached. Now its owner has to approve this app there, under Devices.',
     PROTOCOL_MISMATCH: 'The gateway and this app are of versions that don’t understand each other. Update the older one.',
-  } as Readonly<Record<string, string>>,
+  },
 }
