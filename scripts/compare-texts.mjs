@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 const root = join(import.meta.dirname, '..')
 const I18N = join(root, 'src-renderer', 'i18n')
 const MAIN = join(root, 'src-main', 'texts')
-const PLURAL = /_(zero|one|two|few|many|other)$/
+const PLURAL = /_(one|two|few|many|other)$/
 /** `{{name}}`, `{name}`, `<1>`, `</1>`. */
 const PLACEHOLDERS = /\{\{\s*[\w.]+\s*\}\}|\{\w+\}|<\/?\d+\/?>/g
 
@@ -43,12 +43,11 @@ async function mainTexts(language) {
 
 /** Pure. Both are texts by whole key. */
 export function compare(english, own, language, isSame) {
-  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
   const expected = new Map()
   for (const [key, text] of english) {
     if (!PLURAL.test(key)) expected.set(key, text)
     // Numbers of a million and more only: who has no form for them says them as all others.
-    else for (const form of forms.filter((name) => name !== 'many')) expected.set(key.replace(PLURAL, `_${form}`), english.get(key.replace(PLURAL, '_other')) ?? text)
+    else for (const form of formsOf(key, language).filter((name) => name !== 'many')) expected.set(key.replace(PLURAL, `_${form}`), english.get(key.replace(PLURAL, '_other')) ?? text)
   }
   const problems = []
   for (const [key, text] of expected) {
@@ -58,10 +57,15 @@ export function compare(english, own, language, isSame) {
     else if (translated === text && /\p{L}{2}/u.test(text.replace(PLACEHOLDERS, '')) && !isSame(text)) problems.push({ key, problem: 'is still English', english: text })
   }
   for (const key of own.keys()) {
-    const isMany = key.endsWith('_many') && forms.includes('many') && expected.has(key.replace(PLURAL, '_other'))
+    const isMany = key.endsWith('_many') && formsOf(key, language).includes('many') && expected.has(key.replace(PLURAL, '_other'))
     if (!expected.has(key) && !isMany) problems.push({ key, problem: 'is not in the English texts' })
   }
   return problems
+}
+
+/** Those of `3 chats` or, for `_ordinal`, of `the 3rd`. */
+function formsOf(key, language) {
+  return new Intl.PluralRules(language, { type: /_ordinal_/.test(key) ? 'ordinal' : 'cardinal' }).resolvedOptions().pluralCategories
 }
 
 /** Where one thing is meant, its number may go unsaid. */
