@@ -52,8 +52,8 @@ async function keepPage() {
   if (await caches.has(name)) return
   const files = [...text.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, path]) => new URL(path, PAGE).href).filter((url) => url.startsWith(PAGE))
   const loaded = await Promise.all([...new Set(files)].map(async (url) => [url, await fetch(url)]))
-  const missing = loaded.find(([, file]) => file.status !== 200)
-  if (missing !== undefined) throw new Error(`${missing[0]} is missing`)
+  const [missing] = loaded.find(([, file]) => file.status !== 200) ?? []
+  if (typeof missing === 'string') throw new Error(`${missing} is missing`)
   const cache = await caches.open(name)
   await Promise.all([cache.put(PAGE, response), ...loaded.map(([url, file]) => cache.put(url, file))])
   await Promise.all((await ours()).filter((other) => other !== name).map((other) => caches.delete(other)))
@@ -75,5 +75,5 @@ async function kept(request) {
 
 async function hash(text) {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return [...bytes.slice(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return Array.from(bytes.subarray(0, 12), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
