@@ -31,6 +31,7 @@ import type { GatewayServer } from './server/index.ts'
 import { createSessionRows } from './session-rows.ts'
 import { createSessionAnnouncer } from './sessions/index.ts'
 import { accessSettings, bindHosts, uiBasePath } from './settings-from-config.ts'
+import { openDocument } from './storage/index.ts'
 
 /** Runs that are not done by then are resumed at the next start. */
 const DRAIN_MS = 1200
@@ -189,7 +190,7 @@ function addressOf({ config, env }: Foundations, { port, stayAt }: LifeOptions):
   return { hosts: bindHosts(config.current(), tailnetAddress), port: chosen.port }
 }
 
-type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart' | 'secrets' | 'hideSecret' | 'redact' | 'configPlace'> & {
+type ListenerParts = Omit<Parameters<typeof createMethodTable>[0], 'config' | 'clock' | 'status' | 'version' | 'stateDir' | 'homeDir' | 'scheduleRestart' | 'secrets' | 'hideSecret' | 'redact' | 'configPlace' | 'welcome'> & {
   readonly foundations: Foundations
   /** Where the built dashboard is, if it is. */
   readonly dashboard: string | null
@@ -209,7 +210,7 @@ function createListener({ foundations, dashboard, identity, feed, requestRestart
     requestRestart({ reason, delayMs })
     return true
   }
-  const methods = createMethodTable({ ...parts, config, clock, status, version, stateDir: paths.stateDir, homeDir, scheduleRestart, secrets: foundations.secrets, hideSecret: (value) => foundations.redactor.register(value), redact: (text) => foundations.redactor.redact(text), configPlace: { path: paths.configPath, stateDir: paths.stateDir, homeDir, env: foundations.env } })
+  const methods = createMethodTable({ ...parts, config, clock, status, version, stateDir: paths.stateDir, homeDir, scheduleRestart, secrets: foundations.secrets, hideSecret: (value) => foundations.redactor.register(value), redact: (text) => foundations.redactor.redact(text), configPlace: { path: paths.configPath, stateDir: paths.stateDir, homeDir, env: foundations.env }, welcome: openDocument({ database: foundations.state.database, name: 'welcome', now: () => clock.now() }) })
   return createServer({
     access, methods, clock, version,
     logger: logger.child({ subsystem: 'connections' }),

@@ -11,9 +11,9 @@ import type { Importer } from './import-openclaw/index.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import {
   createAgentMethods, createAgentSettingsMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
-  createDeviceMethods, createFilesHistoryMethods, createImportMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods,
+  createDeviceMethods, createFilesHistoryMethods, createImportMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods, createWelcomeMethods,
 } from './methods/index.ts'
-import type { InvokeScope, KeepFile, Method, StatusMethodDependencies } from './methods/index.ts'
+import type { InvokeScope, KeepFile, Method, StatusMethodDependencies, WelcomeNote } from './methods/index.ts'
 import { findProductPaths } from './product-paths.ts'
 import { invalidRequest } from './protocol/index.ts'
 import type { desktopWire } from './protocol/index.ts'
@@ -24,6 +24,7 @@ import type { SessionRows } from './session-rows.ts'
 import { canonicalSessionKey, createDayNamer, exportTranscript, importTranscript } from './sessions/index.ts'
 import type { SessionAnnouncer } from './sessions/index.ts'
 import { toolRunnerSettings } from './settings-from-config.ts'
+import type { StoredDocument } from './storage/index.ts'
 
 export interface MethodTableDependencies {
   readonly assistant: Assistant
@@ -45,6 +46,8 @@ export interface MethodTableDependencies {
   /** A text without anything secret. */
   readonly redact: (text: string) => string
   readonly configPlace: ConfigPlace
+  /** How far the first run has come. */
+  readonly welcome: StoredDocument<WelcomeNote>
   readonly signInLink: () => { readonly url: string; readonly expiresAtMs: number }
 }
 
@@ -132,6 +135,12 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       migrate: () => migrateSecrets({ config: deps.configPlace, store: deps.secrets }, config),
     }),
     ...createImportMethods({ importer: () => (importer ??= importerOf(deps)) }),
+    ...createWelcomeMethods({
+      ...deps.welcome,
+      isInUse: () => config.current().agents.defaults.model !== undefined || sessions.list({ limit: 1 }).totalCount > 0,
+      places: () => ({ config: config.path, state: stateDir }),
+      now: () => clock.now(),
+    }),
     ...createDesktopMethods({
       signInLink: deps.signInLink,
       commandPolicy: () => ({ agents: profiles().map(({ id, workspace }) => ({ agentId: id, ...assistant.policy.ruleFor({ agentId: id, sessionKey: `agent:${id}:${mainKey()}`, workspace }) })) }),

@@ -200,6 +200,8 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
     await world.owner.request('desktop.models.saveProvider', { provider: 'gone', baseUrl: 'http://127.0.0.1:9/v1' })
     return { provider: 'gone' }
   }, null, RESULTS.ok, { scope: 'operator.admin' }),
+  'desktop.welcome.get': call({}, null, RESULTS.welcome, { scope: 'operator.read' }),
+  'desktop.welcome.save': call({ progress: { step: 'model', answers: { name: 'Molly' } } }, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.secrets.list': call({}, null, RESULTS.secrets, { scope: 'operator.admin' }),
   'desktop.secrets.set': call({ name: 'spare', value: 'sk-spare-key-value' }, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.secrets.audit': call({}, null, RESULTS.secretFindings, { scope: 'operator.admin' }),

@@ -82,6 +82,7 @@ export const RESULTS = {
   upgradeEnd: open({ status: z.enum(['approved', 'rejected', 'expired']) }),
   questions: z.array(z.strictObject({ id: text, request: open({ command: text }), createdAtMs: ms, expiresAtMs: ms })),
   question: open({ id: text, commandText: text, allowedDecisions: z.array(text), expiresAtMs: ms }),
+  welcome: z.strictObject({ isNew: z.boolean(), finishedAtMs: ms.nullable(), progress: z.unknown(), places: z.strictObject({ config: text, state: text }) }),
   link: z.strictObject({ url: z.url(), expiresAtMs: ms }),
   commandPolicy: z.strictObject({ agents: z.array(z.strictObject({ agentId: text, security: z.enum(['deny', 'allowlist', 'full']), ask: z.enum(['off', 'on-miss', 'always']) })).min(1) }),
   exported: z.strictObject({ key: text, sessionId: text, jsonl: text }),

@@ -111,6 +111,8 @@ export interface FactsResult {
     /** Without what may be secret in it. */
     readonly baseUrl?: string
     readonly isLocal: boolean
+    /** Id of the model to begin with. */
+    readonly suggested?: string
     /** Written in the configuration. */
     readonly isConfigured: boolean
     /** What its configured key is read from: a name in the secret store, or a variable. */

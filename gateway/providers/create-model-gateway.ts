@@ -46,6 +46,8 @@ export interface ProviderAuthStatus {
   readonly keyless: boolean
   /** Named in the configuration. */
   readonly configured: boolean
+  /** Id of the model to begin with. */
+  readonly suggested?: string
   readonly profiles: readonly (Pick<AuthProfile, 'id' | 'source' | 'label'> & { readonly cooldown: Cooldown | null })[]
 }
 
@@ -193,6 +195,7 @@ export function createModelGateway(dependencies: ModelGatewayDependencies): Prov
       ...(provider.baseUrl === undefined ? {} : { baseUrl: provider.baseUrl }),
       keyless: provider.keyless,
       configured: provider.configured,
+      ...(provider.suggested === undefined ? {} : { suggested: provider.suggested }),
       profiles: auth.all(provider).map(({ id, source, label }) => ({ id, source, label, cooldown: auth.cooldown(id) })),
     })),
   }

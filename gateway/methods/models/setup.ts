@@ -53,9 +53,9 @@ function facts({ models, config, profiles }: ModelSetupDependencies): modelsWire
       isOwn: (model.primary ?? null) !== shared.primary || model.fallbacks.join('\n') !== shared.fallbacks.join('\n'),
     })),
     models: models.describe('all').map(({ ref, info }) => ({ model: ref, maxOutputTokens: info.maxOutputTokens, price: models.price(ref) })),
-    providers: models.authStatus().map(({ providerId, api, baseUrl, keyless, configured }) => {
+    providers: models.authStatus().map(({ providerId, api, baseUrl, keyless, configured, suggested }) => {
       const key = referenceOf(providers[providerId]?.apiKey)
-      return { provider: providerId, api, ...(baseUrl === undefined ? {} : { baseUrl: withoutSecrets(baseUrl) }), isLocal: keyless, isConfigured: configured, ...(key == null ? {} : { key }) }
+      return { provider: providerId, api, ...(baseUrl === undefined ? {} : { baseUrl: withoutSecrets(baseUrl) }), isLocal: keyless, isConfigured: configured, ...(suggested === undefined ? {} : { suggested }), ...(key == null ? {} : { key }) }
     }),
   }
 }
