@@ -1,10 +1,13 @@
 // The app: the gate until somebody is signed in, then the shell with its views.
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useRoute } from 'wouter'
 import { useConnection, useToasts } from './app-context.tsx'
-import { QuickPage, QUICK_PATH, Routes } from './routes.tsx'
+import { QuickPage, QUICK_PATH, Routes, WELCOME_PATH, WelcomeView } from './routes.tsx'
 import { Toasts } from './ui/toasts.tsx'
 import { AppShell } from './views/shell/app-shell.tsx'
+import { ConnectionBanner } from './views/shell/connection-banner.tsx'
+import { ViewBoundary } from './views/shell/view-boundary.tsx'
 import { Gate } from './views/sign-in/gate.tsx'
 
 /** The whole page: quick chat's small window of the desktop app, or the dashboard. */
@@ -22,14 +25,29 @@ function Dashboard() {
   const isSignedIn = useConnection(({ hello }) => hello !== null)
   return (
     <>
-      {isSignedIn ? (
-        <AppShell>
-          <Routes />
-        </AppShell>
-      ) : (
-        <Gate />
-      )}
+      {isSignedIn ? <SignedIn /> : <Gate />}
       <Notices />
+    </>
+  )
+}
+
+function SignedIn() {
+  const [isWelcome] = useRoute(WELCOME_PATH)
+  if (!isWelcome) {
+    return (
+      <AppShell>
+        <Routes />
+      </AppShell>
+    )
+  }
+  return (
+    <>
+      <ConnectionBanner />
+      <ViewBoundary place={WELCOME_PATH}>
+        <Suspense fallback={null}>
+          <WelcomeView />
+        </Suspense>
+      </ViewBoundary>
     </>
   )
 }

@@ -1,10 +1,11 @@
 // Every view's URL and its code, loaded with its texts when it is first shown.
-import { lazy } from 'react'
+import { lazy, useEffect, useState } from 'react'
 import { Redirect, Route, Switch, useSearch } from 'wouter'
-import { useConnection } from './app-context.tsx'
+import { useApp, useConnection } from './app-context.tsx'
 import { loadTexts } from './i18n/set-up-i18n.ts'
 import { withTexts } from './i18n/with-texts.ts'
 import { chatPath } from './lib/session-address.ts'
+import type { welcomeWire } from '../gateway/protocol/index.ts'
 import { NotFoundView } from './views/not-found/not-found-view.tsx'
 
 const loadChat = withTexts('chat', () => import('./views/chat/chat-view.tsx'))
@@ -28,6 +29,14 @@ const loadQuick = async () => {
 }
 export const QuickPage = lazy(loadQuick)
 
+/** A page of its own, without the frame. */
+export const WELCOME_PATH = '/welcome'
+export const WelcomeView = lazy(async () => {
+  // A model that is tried says how it went in the words of the models.
+  const [view] = await Promise.all([import('./views/welcome/welcome-view.tsx'), loadTexts('welcome'), loadTexts('models')])
+  return view
+})
+
 /** Loads what the page will show while the connection is still being made. */
 export function preloadFirstView(path: string): void {
   // A chunk that does not come is asked for again, and explained, where it is shown.
@@ -36,10 +45,9 @@ export function preloadFirstView(path: string): void {
 }
 
 export function Routes() {
-  const mainSessionKey = useConnection(({ hello }) => hello?.mainSessionKey)
   return (
     <Switch>
-      <Route path="/">{mainSessionKey === undefined ? null : <ToMainChat sessionKey={mainSessionKey} />}</Route>
+      <Route path="/" component={Home} />
       <Route path="/chat/:key">{({ key }) => <ChatView key={key} sessionKey={key} />}</Route>
       <Route path="/sessions" component={SessionsView} />
       <Route path="/agents/*?" component={AgentsView} />
@@ -55,8 +63,26 @@ export function Routes() {
   )
 }
 
-/** What the address asks for goes along. */
-function ToMainChat({ sessionKey }: { readonly sessionKey: string }) {
+/** The main chat; in the app's own window the first run, as long as nothing was set up. */
+function Home() {
+  const mainSessionKey = useConnection(({ hello }) => hello?.mainSessionKey)
   const search = useSearch()
-  return <Redirect to={`${chatPath(sessionKey)}${search === '' ? '' : `?${search}`}`} replace />
+  const isFirstRun = useFirstRun()
+  if (mainSessionKey === undefined || isFirstRun === null) return null
+  if (isFirstRun) return <Redirect to={WELCOME_PATH} replace />
+  // What the address asks for goes along.
+  return <Redirect to={`${chatPath(mainSessionKey)}${search === '' ? '' : `?${search}`}`} replace />
+}
+
+/** Null until it is known. */
+function useFirstRun(): boolean | null {
+  const { client } = useApp()
+  const mayBe = window.openclawDesktop !== undefined
+  const [isFirstRun, setFirstRun] = useState(mayBe ? null : false)
+  useEffect(() => {
+    if (!mayBe) return
+    // Without an answer there is still the chat.
+    client.request<welcomeWire.GetResult>('desktop.welcome.get').then(({ isNew }) => setFirstRun(isNew), () => setFirstRun(false))
+  }, [client, mayBe])
+  return isFirstRun
 }

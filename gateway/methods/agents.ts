@@ -1,5 +1,5 @@
 // agents.* and agent.identity.get: the roster of agents, their workspace files and who they are to people.
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AgentProfile } from '../config/index.ts'
 import { resolveAgentIdentity } from '../context/index.ts'
@@ -111,9 +111,19 @@ async function create(params: ReturnType<typeof agentsWire.createParams.parse>, 
   return { ok: true, agentId, name, workspace, ...(params.model === undefined ? {} : { model: params.model }) }
 }
 
+/** Throws before anything is changed when nobody could work in this folder. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw invalidRequest(`the folder ${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`, { code: 'WORKSPACE_UNUSABLE', workspace: path })
+  }
+}
+
 async function update(params: ReturnType<typeof agentsWire.updateParams.parse>, deps: Deps): Promise<object> {
   const agent = agentById(deps.profiles(), params.agentId)
   const workspace = params.workspace === undefined ? undefined : deps.resolvePath(params.workspace)
+  if (workspace !== undefined) makeFolder(workspace)
   await deps.editConfig((draft) => changeAgent(draft, agent.id, { name: params.name?.trim(), workspace, model: params.model, emoji: params.emoji, avatar: params.avatar }, agent.isDefault))
   if (workspace !== undefined) deps.workspaces.ensure(workspace)
   return { ok: true, agentId: agent.id }

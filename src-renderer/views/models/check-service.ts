@@ -1,4 +1,5 @@
 // What is wrong with a service as it is typed in, and what it means when nothing is. Pure.
+import { addressProblem } from '../../lib/services/service-address.ts'
 import type { ProviderRow } from '../../state/models/model-overview.ts'
 import type { ServiceDraft } from '../../state/models/model-setup-store.ts'
 
@@ -12,10 +13,9 @@ export interface ServiceForm {
   readonly model: string
 }
 
-export type ServiceProblems = Partial<Record<keyof ServiceForm, 'nameProblem' | 'nameTaken' | 'addressProblem' | 'addressOpen' | 'keyProblem' | 'modelProblem'>>
+export type ServiceProblems = Partial<Record<keyof ServiceForm, 'nameProblem' | 'nameTaken' | 'addressProblem' | 'addressOpen' | 'addressLogin' | 'keyProblem' | 'modelProblem'>>
 
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/
-const AT_HOME = /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\])|\.local$/
 
 /** By field, as keys of texts under `models.dialog`. */
 export function checkService({ name, address, key, model }: ServiceForm, provider: ProviderRow | null, taken: readonly string[]): ServiceProblems {
@@ -23,18 +23,12 @@ export function checkService({ name, address, key, model }: ServiceForm, provide
   if (provider === null && !NAME.test(name)) problems.name = 'nameProblem'
   else if (provider === null && taken.includes(name)) problems.name = 'nameTaken'
   if (provider === null || provider.baseUrl !== null) {
-    const problem = checkAddress(address.trim())
-    if (problem !== null) problems.address = problem
+    const problem = addressProblem(address.trim())
+    if (problem !== null) problems.address = problem === 'open' ? 'addressOpen' : problem === 'login' ? 'addressLogin' : 'addressProblem'
   }
   if (provider !== null && !provider.isLocal && !provider.hasKey && key.trim() === '') problems.key = 'keyProblem'
   if (model.trim() === '') problems.model = 'modelProblem'
   return problems
-}
-
-function checkAddress(address: string): 'addressProblem' | 'addressOpen' | null {
-  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) return 'addressProblem'
-  const { protocol, hostname } = new URL(address)
-  return protocol === 'http:' && !AT_HOME.test(hostname) ? 'addressOpen' : null
 }
 
 /** What changes: of a known service the address only when it is another one, and never its dialect. */

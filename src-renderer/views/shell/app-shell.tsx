@@ -1,16 +1,16 @@
 // The frame around every view: sidebar (a sheet on phones), connection banner, content.
-import { Component, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useCommandList } from '../../app-context.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { PHONE, useMedia } from '../../ui/use-media.ts'
 import styles from './app-shell.module.css'
 import { ShellCommands } from './commands/shell-commands.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { ViewBoundary } from './view-boundary.tsx'
 import { SidebarProvider } from './view-frame.tsx'
 
 export function AppShell({ children }: { readonly children: ReactNode }) {
@@ -42,7 +42,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
       <main id="content" className={styles.content} tabIndex={-1}>
         <ConnectionBanner />
         <SidebarProvider value={showSheet}>
-          <ViewBoundary place={location} title={t('crashed.title')} body={t('crashed.body')}>
+          <ViewBoundary place={location}>
             <Suspense fallback={<Skeleton label={t('loading')} />}>{children}</Suspense>
           </ViewBoundary>
         </SidebarProvider>
@@ -73,37 +73,4 @@ function Sheet({ label, onClose, children }: { readonly label: string; readonly 
       {children}
     </dialog>
   )
-}
-
-interface BoundaryProps {
-  /** Another place is another try. */
-  readonly place: string
-  readonly title: string
-  readonly body: string
-  readonly children: ReactNode
-}
-
-/** A view that throws does not take the others with it. */
-class ViewBoundary extends Component<BoundaryProps, { readonly error: Error | null }> {
-  override state: { readonly error: Error | null } = { error: null }
-
-  static getDerivedStateFromError(error: unknown) {
-    return { error: error instanceof Error ? error : new Error(String(error)) }
-  }
-
-  override componentDidUpdate({ place }: BoundaryProps) {
-    if (place !== this.props.place && this.state.error !== null) this.setState({ error: null })
-  }
-
-  override render() {
-    const { error } = this.state
-    if (error === null) return this.props.children
-    return (
-      <div className={styles.crashed}>
-        <ErrorNote title={this.props.title} details={error.stack ?? error.message} onRetry={() => this.setState({ error: null })}>
-          {this.props.body}
-        </ErrorNote>
-      </div>
-    )
-  }
 }

@@ -1,0 +1,237 @@
+// The first run: what is there before, what was answered so far, and doing it in the end. Nothing is changed before `start`.
+import { createStore } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import type { agentsWire, desktopWire, modelsWire, welcomeWire } from '../../../gateway/protocol/index.ts'
+import { createModelSetupStore } from '../models/model-setup-store.ts'
+import type { FoundService, ModelTest } from '../models/model-setup-store.ts'
+import { mergeAnswers, referenceOf, serviceOfKey, serverName, stepsFor } from './answers.ts'
+import type { Answers, Step } from './answers.ts'
+import { planChanges } from './plan.ts'
+import type { Before, Change } from './plan.ts'
+
+export interface ServiceChoice {
+  readonly id: string
+  readonly name: string
+  /** Ids, the one to begin with first. */
+  readonly models: readonly string[]
+  readonly hasKey: boolean
+}
+
+/** The app around the page; absent in a browser. */
+export interface AppSide {
+  /** What holds now. */
+  readonly read: () => Promise<{ readonly launchAtLogin: boolean; readonly hasShortcut: boolean }>
+  readonly change: (changes: { readonly launchAtLogin?: boolean; readonly hasShortcut?: boolean }) => Promise<void>
+}
+
+export interface Facts {
+  readonly before: Before
+  readonly fallbacks: readonly string[]
+  readonly services: readonly ServiceChoice[]
+  readonly places: welcomeWire.GetResult['places']
+  /** Where keys go, and why it is not the keychain. */
+  readonly keys: { readonly place: 'keychain' | 'file'; readonly why: string | null }
+  readonly wasFinished: boolean
+}
+
+export type Progress = { readonly state: 'waiting' | 'running' | 'done' } | { readonly state: 'failed'; readonly message: string }
+
+export interface PlannedChange {
+  readonly change: Change
+  readonly progress: Progress
+}
+
+export interface WelcomeStore {
+  readonly phase: 'loading' | 'ready' | 'failed'
+  readonly problem: string | null
+  readonly facts: Facts | null
+  readonly steps: readonly Step[]
+  readonly step: Step
+  readonly answers: Answers
+  /** In memory only. */
+  readonly key: string
+  /** Of exactly what is answered now; null when that was not tried. */
+  readonly test: ModelTest | null
+  /** Null until this computer was looked over. */
+  readonly found: readonly FoundService[] | null
+  /** What `start` does, or began to do; null while nothing was begun or an answer has changed since. */
+  readonly applying: readonly PlannedChange[] | null
+  readonly isDone: boolean
+  readonly load: (app: AppSide | undefined) => Promise<void>
+  readonly set: (changes: Partial<Answers>) => void
+  readonly setKey: (key: string) => void
+  readonly go: (step: Step) => void
+  readonly tryModel: () => Promise<void>
+  /** Everything that will change; what was done by an earlier attempt is marked. */
+  readonly plan: () => readonly PlannedChange[]
+  /** Does what is not done yet, and stops where something fails. */
+  readonly start: () => Promise<void>
+  /** Without doing anything: it is not shown by itself again. Rejects with the gateway's reason. */
+  readonly leave: () => Promise<void>
+}
+
+const NO_ANSWERS: Answers = { model: 'key', service: '', modelId: '', address: '', wasPasted: false, name: '', emoji: '', workspace: '', launchAtLogin: false, hasShortcut: true }
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export function createWelcomeStore({ client }: { readonly client: GatewayClient }): StoreApi<WelcomeStore> {
+  const setup = createModelSetupStore({ client }).getState
+  let app: AppSide | undefined
+  /** By what they say; a change that says something else is another one. */
+  const done = new Set<string>()
+
+  return createStore<WelcomeStore>((set, get) => {
+    const save = (params: Readonly<Record<string, unknown>>): Promise<unknown> => client.request('desktop.welcome.save', params)
+    /** What can't be kept costs a repetition, nothing else. */
+    const keep = (): void => void save({ progress: { step: get().step, answers: { ...get().answers } } }).catch(() => undefined)
+
+    async function readFacts(): Promise<{ readonly facts: Facts; readonly welcome: welcomeWire.GetResult }> {
+      const [welcome, roster, identity, models, list, auth, keys, own] = await Promise.all([
+        client.request<welcomeWire.GetResult>('desktop.welcome.get'),
+        client.request<agentsWire.ListResult>('agents.list'),
+        client.request<agentsWire.IdentityResult>('agent.identity.get'),
+        client.request<modelsWire.FactsResult>('desktop.models.facts'),
+        client.request<modelsWire.ListResult>('models.list', { view: 'all' }),
+        client.request<modelsWire.AuthStatusResult>('models.authStatus'),
+        client.request<desktopWire.SecretsListResult>('desktop.secrets.list'),
+        app === undefined ? { launchAtLogin: false, hasShortcut: false } : app.read(),
+      ])
+      const agent = roster.agents.find(({ id }) => id === roster.defaultId)
+      const before: Before = { agentId: roster.defaultId, name: identity.name, emoji: identity.emoji ?? '', workspace: agent?.workspace ?? '', primary: models.primary, ...own }
+      return { welcome, facts: { before, fallbacks: models.fallbacks, services: keyServices(models, list, auth), places: welcome.places, keys: { place: keys.place, why: keys.why }, wasFinished: welcome.finishedAtMs !== null } }
+    }
+
+    async function apply(change: Change): Promise<void> {
+      const { facts, key } = get()
+      if (facts === null) return
+      const { agentId } = facts.before
+      const { saveService, choose } = setup()
+      switch (change.id) {
+        case 'key':
+          return saveService({ provider: change.service, key })
+        case 'server':
+          return saveService({ provider: change.service, key: change.hasKey ? key : null, baseUrl: change.address, api: 'openai-completions', modelId: change.modelId })
+        case 'model':
+          return choose(change.reference, facts.fallbacks.filter((other) => other !== change.reference))
+        case 'agent': {
+          const { id: _id, ...looks } = change
+          return void (await client.request('agents.update', { agentId, ...looks }))
+        }
+        case 'workspace':
+          return void (await client.request('agents.update', { agentId, workspace: change.path }))
+        case 'app': {
+          const { id: _id, ...changes } = change
+          return app?.change(changes)
+        }
+      }
+    }
+
+    return {
+      phase: 'loading', problem: null, facts: null, steps: stepsFor(false), step: 'about', answers: NO_ANSWERS, key: '', test: null, found: null, applying: null, isDone: false,
+      async load(side) {
+        app = side
+        const steps = stepsFor(app !== undefined)
+        set({ phase: 'loading', problem: null, steps })
+        try {
+          const { facts, welcome } = await readFacts()
+          const { name, emoji, workspace, launchAtLogin } = facts.before
+          const first = { ...NO_ANSWERS, ...firstModel(facts), name, emoji, workspace, launchAtLogin }
+          const kept = welcome.progress === null ? first : mergeAnswers(first, welcome.progress.answers)
+          // What was to be kept may be gone since.
+          const answers = kept.model === 'keep' && referenceOf(kept) !== facts.before.primary ? { ...kept, ...firstModel(facts) } : kept
+          const left = steps.find((candidate) => candidate === welcome.progress?.step) ?? 'about'
+          const step = answers.wasPasted && get().key === '' && left !== 'about' ? 'model' : left
+          done.clear()
+          set({ phase: 'ready', facts, answers, step, test: null, applying: null, isDone: false })
+          await setup().look()
+          const { found } = setup()
+          set({ found: found ?? [] })
+          const running = found?.[0]
+          // What costs nothing and stays here is offered first, unless somebody has answered already.
+          if (running !== undefined && welcome.progress === null && get().answers === answers && facts.before.primary === null) set({ answers: { ...answers, model: 'found', service: running.provider, modelId: idOf(running.models[0] ?? '') } })
+        } catch (error) {
+          set({ phase: 'failed', problem: messageOf(error) })
+        }
+      },
+      set(changes) {
+        const { answers } = get()
+        // A key is for whom it was typed in for.
+        const isElsewhere = changes.model !== undefined && changes.model !== answers.model
+        const next = { ...answers, ...changes, ...(isElsewhere && { wasPasted: false }) }
+        const isSameModel = referenceOf(next) === referenceOf(answers) && next.model === answers.model && next.address === answers.address
+        set({ answers: next, applying: null, ...(isElsewhere && { key: '' }), ...(!isSameModel && { test: null }) })
+      },
+      setKey(key) {
+        const { answers, facts } = get()
+        const service = answers.model === 'key' ? serviceOfKey(key) : null
+        const known = facts?.services.find(({ id }) => id === service)
+        const another = known !== undefined && known.id !== answers.service ? { service: known.id, modelId: known.models[0] ?? '' } : {}
+        // Said in the same words, and yet another key.
+        for (const text of done) if (/^\{"id":"(key|server)"/.test(text)) done.delete(text)
+        set({ key: key.trim(), test: null, applying: null, answers: { ...answers, ...another, wasPasted: key.trim() !== '' } })
+      },
+      go(step) {
+        set({ step })
+        keep()
+      },
+      async tryModel() {
+        const { answers, key } = get()
+        const reference = referenceOf(answers)
+        if (reference === null) return
+        const draft = answers.model === 'server'
+          ? { provider: serverName(answers.address), key: key === '' ? null : key, baseUrl: answers.address.trim(), api: 'openai-completions' }
+          : { provider: answers.service, key: answers.model === 'key' && key !== '' ? key : null }
+        set({ test: { phase: 'running' } })
+        const test = await setup().tryDraft(reference, draft)
+        // Something else was answered meanwhile: this says nothing about that.
+        if (get().answers === answers && get().key === key) set({ test })
+      },
+      plan() {
+        const { answers, facts, key } = get()
+        const changes = facts === null ? [] : planChanges(answers, facts.before, { isApp: app !== undefined, hasKey: key !== '' })
+        return changes.map((change) => ({ change, progress: { state: done.has(JSON.stringify(change)) ? 'done' : 'waiting' } }))
+      },
+      async start() {
+        const rows = get().plan()
+        const note = (index: number, progress: Progress): void => set({ applying: (get().applying ?? rows).map((row, at) => (at === index ? { ...row, progress } : row)) })
+        set({ applying: rows })
+        for (const [index, { change, progress }] of rows.entries()) {
+          if (progress.state === 'done') continue
+          note(index, { state: 'running' })
+          try {
+            await apply(change)
+          } catch (error) {
+            return note(index, { state: 'failed', message: messageOf(error) })
+          }
+          done.add(JSON.stringify(change))
+          note(index, { state: 'done' })
+        }
+        set({ isDone: true, key: '' })
+        await save({ progress: null, isFinished: true }).catch(() => undefined)
+      },
+      async leave() {
+        await save({ progress: null, isFinished: true })
+        set({ key: '', test: null })
+      },
+    }
+  })
+}
+
+const idOf = (reference: string): string => reference.slice(reference.indexOf('/') + 1)
+
+/** What answers now stays; without a choice, a key for the first service. */
+function firstModel({ before: { primary }, services: [service] }: Facts): Pick<Answers, 'model' | 'service' | 'modelId'> {
+  if (primary !== null) return { model: 'keep', service: primary.slice(0, Math.max(0, primary.indexOf('/'))), modelId: idOf(primary) }
+  return service === undefined ? { model: 'none', service: '', modelId: '' } : { model: 'key', service: service.id, modelId: service.models[0] ?? '' }
+}
+
+/** Services that need a key, the ones with a model to begin with first. Pure. */
+function keyServices(facts: modelsWire.FactsResult, { models }: modelsWire.ListResult, { providers }: modelsWire.AuthStatusResult): readonly ServiceChoice[] {
+  const status = new Map(providers.map((provider) => [provider.provider, provider]))
+  return facts.providers.filter(({ isLocal }) => !isLocal).map(({ provider, suggested }) => ({
+    id: provider,
+    name: status.get(provider)?.displayName ?? provider,
+    hasKey: (status.get(provider)?.profiles.length ?? 0) > 0,
+    models: [...new Set([...(suggested === undefined ? [] : [suggested]), ...models.filter((model) => model.provider === provider).map(({ id }) => id)])],
+  }))
+}

@@ -1,0 +1,38 @@
+// What this is, what it may do and what it will not do, before anything is asked.
+import { FolderOpen, HardDrive, ShieldCheck, Terminal } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { Button } from '../../../ui/button.tsx'
+import { ErrorNote } from '../../../ui/error-note.tsx'
+import { StepFrame } from '../step-frame.tsx'
+import { useWelcome } from '../use-welcome.ts'
+import styles from '../welcome-view.module.css'
+
+const POINTS = [{ id: 'home', Icon: HardDrive }, { id: 'files', Icon: FolderOpen }, { id: 'commands', Icon: Terminal }, { id: 'keys', Icon: ShieldCheck }] as const
+
+export function AboutStep() {
+  const { t } = useTranslation()
+  const [, navigate] = useLocation()
+  const leave = useWelcome((state) => state.leave)
+  const [problem, setProblem] = useState<string | null>(null)
+  const skip = () => {
+    leave().then(() => navigate('/'), (error: Error) => setProblem(error.message))
+  }
+  return (
+    <StepFrame title={t('welcome.about.title')} intro={t('welcome.about.intro')} action={t('welcome.about.action')} more={<Button variant="plain" onClick={skip}>{t('welcome.about.skip')}</Button>}>
+      <ul className={styles.points}>
+        {POINTS.map(({ id, Icon }) => (
+          <li key={id}>
+            <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
+            <div>
+              <b>{t(`welcome.about.${id}.title`)}</b>
+              <span>{t(`welcome.about.${id}.body`)}</span>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {problem !== null && <ErrorNote title={t('welcome.notLeft')}>{problem}</ErrorNote>}
+    </StepFrame>
+  )
+}
