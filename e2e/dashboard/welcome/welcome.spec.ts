@@ -56,7 +56,6 @@ test('tries another server with its key, changes everything at Start, and shows 
   await page.getByLabel('Folder').fill('here')
   await next(page)
   await expect(page.getByText('Write the whole path')).toBeVisible()
-  const folder = `${house.url().replace(/\D/g, '')}`
   await page.getByLabel('Folder').fill('/tmp/claw-welcome-first')
   await next(page)
   const changes = page.getByRole('list', { name: 'What will change' })
