@@ -38,6 +38,7 @@ export function CommonPage() {
         <p className={styles.more}>
           <Link href="/agents">{t('settings.toAgents')}</Link>
           <Link href="/models">{t('settings.toModels')}</Link>
+          <Link href="/welcome">{t('settings.app.welcome')}</Link>
         </p>
       </Section>
       <Section title={t('settings.browser')} description={t('settings.browserIntro')}>

@@ -20,7 +20,7 @@ import { SearchPage } from './search-page.tsx'
 import { SectionPage } from './section-page.tsx'
 import { sectionOf } from './sections.ts'
 import type { SectionId } from './sections.ts'
-import { SettingsNav } from './settings-nav.tsx'
+import { PAGES, SettingsNav } from './settings-nav.tsx'
 import styles from './settings-view.module.css'
 import { useMayChange, useSettings } from './use-settings.ts'
 
@@ -28,6 +28,8 @@ const FORM_PARTS = { Control, FieldList, FieldRow }
 const GatewaysPage = lazy(withTexts('gateways', () => import('../gateways/gateways-page.tsx')))
 const FilePage = lazy(() => import('./file/file-page.tsx'))
 const ImportPage = lazy(withTexts('import', () => import('./import/import-page.tsx')))
+const AppPage = lazy(() => import('./app/app-page.tsx'))
+const KeysPage = lazy(() => import('./keys/keys-page.tsx'))
 
 export default function SettingsView() {
   const { t } = useTranslation()
@@ -39,10 +41,13 @@ export default function SettingsView() {
   useEffect(() => {
     void load()
   }, [load])
-  const isFile = place === 'file'
-  const isImport = place === 'import'
+  const page = PAGES.find((id) => id === place) ?? null
+  const isFile = page === 'file'
+  const isImport = page === 'import'
   const section = sectionOf(place)
-  const isGateways = useApp().gateways !== null && place === 'gateways' && query.trim() === ''
+  const hasGateways = useApp().gateways !== null
+  // Those need nothing of the settings file.
+  const isOwnPage = query.trim() === '' && (page === 'app' || page === 'keys' || (page === 'gateways' && hasGateways))
   return (
     <ViewFrame title={t('settings.title')}>
       <div className={styles.top}>
@@ -55,17 +60,18 @@ export default function SettingsView() {
             placeholder={t('settings.search')}
             onChange={({ target }) => {
               setQuery(target.value)
-              if (isFile || isImport) navigate('/settings')
+              if (page !== null) navigate('/settings')
             }}
           />
         </label>
       </div>
       <div className={styles.columns}>
-        <SettingsNav current={isFile || isImport || isGateways ? place : (section ?? '')} onNavigate={() => setQuery('')} />
+        <SettingsNav current={page ?? section ?? ''} onNavigate={() => setQuery('')} />
         <div className={styles.page} data-file={isFile || undefined}>
-          {isGateways ? (
+          {isOwnPage ? (
             <Suspense fallback={<Skeleton label={t('loading')} />}>
-              <GatewaysPage />
+              {page === 'keys' && <Viewer />}
+              {page === 'app' ? <AppPage /> : page === 'keys' ? <KeysPage /> : <GatewaysPage />}
             </Suspense>
           ) : isReady ? (
             <FormPartsProvider value={FORM_PARTS}>
@@ -78,7 +84,7 @@ export default function SettingsView() {
           )}
         </div>
       </div>
-      {isReady && !isFile && !isImport && !isGateways && <PendingBar />}
+      {isReady && page === null && <PendingBar />}
     </ViewFrame>
   )
 }
