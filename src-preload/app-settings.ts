@@ -41,4 +41,6 @@ export interface AppSettingsReport {
   readonly problems: readonly AppSettingsProblem[]
   /** Whether this desktop has a place for a tray icon. */
   readonly hasTray: boolean
+  /** The quick chat shortcut where nobody chose one. */
+  readonly usualShortcut: string
 }

@@ -11,6 +11,8 @@ export interface Before {
   readonly primary: string | null
   readonly launchAtLogin: boolean
   readonly hasShortcut: boolean
+  /** As the keyboard has it. */
+  readonly shortcut: string
 }
 
 export type Change =

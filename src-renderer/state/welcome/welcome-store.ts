@@ -21,7 +21,7 @@ export interface ServiceChoice {
 /** The app around the page; absent in a browser. */
 export interface AppSide {
   /** What holds now. */
-  readonly read: () => Promise<{ readonly launchAtLogin: boolean; readonly hasShortcut: boolean }>
+  readonly read: () => Promise<{ readonly launchAtLogin: boolean; readonly hasShortcut: boolean; readonly shortcut: string }>
   readonly change: (changes: { readonly launchAtLogin?: boolean; readonly hasShortcut?: boolean }) => Promise<void>
 }
 
@@ -94,7 +94,7 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
         client.request<modelsWire.ListResult>('models.list', { view: 'all' }),
         client.request<modelsWire.AuthStatusResult>('models.authStatus'),
         client.request<desktopWire.SecretsListResult>('desktop.secrets.list'),
-        app === undefined ? { launchAtLogin: false, hasShortcut: false } : app.read(),
+        app === undefined ? { launchAtLogin: false, hasShortcut: false, shortcut: '' } : app.read(),
       ])
       const agent = roster.agents.find(({ id }) => id === roster.defaultId)
       const before: Before = { agentId: roster.defaultId, name: identity.name, emoji: identity.emoji ?? '', workspace: agent?.workspace ?? '', primary: models.primary, ...own }

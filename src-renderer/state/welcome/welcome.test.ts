@@ -9,7 +9,7 @@ import { createWelcomeStore } from './welcome-store.ts'
 
 const KEY = 'sk-ant-planted-0123456789'
 const answers: Answers = { model: 'key', service: 'anthropic', modelId: 'claude', address: '', wasPasted: true, name: 'Molly', emoji: '', workspace: '/home/me/claw', launchAtLogin: false, hasShortcut: true }
-const before: Before = { agentId: 'main', name: 'Molly', emoji: '', workspace: '/home/me/claw', primary: null, launchAtLogin: false, hasShortcut: true }
+const before: Before = { agentId: 'main', name: 'Molly', emoji: '', workspace: '/home/me/claw', primary: null, launchAtLogin: false, hasShortcut: true, shortcut: 'Ctrl Alt Space' }
 
 describe('what is answered', () => {
   it('asks about the app only in the app', () => {

@@ -1,19 +1,22 @@
 // The app around the page, as the first run sees it.
+import type { AppSettingsReport } from '../../../src-preload/app-settings.ts'
 import type { DesktopBridge } from '../../../src-preload/channels.ts'
+import { shortcutKeys } from '../../lib/settings/shortcut-keys.ts'
 import type { AppSide } from '../../state/welcome/welcome-store.ts'
-
-const USUAL_SHORTCUT = 'CommandOrControl+Shift+Space'
 
 /** Undefined in a browser. */
 export function appSide(bridge: DesktopBridge | undefined): AppSide | undefined {
   if (bridge === undefined) return undefined
+  const shortcutOf = ({ settings, usualShortcut }: AppSettingsReport): string => (settings.quickChatShortcut === '' ? usualShortcut : settings.quickChatShortcut)
   return {
     async read() {
-      const { settings } = await bridge.call('settings.get', {})
-      return { launchAtLogin: settings.launchAtLogin, hasShortcut: settings.quickChatShortcut !== '' }
+      const report = await bridge.call('settings.get', {})
+      const { launchAtLogin, quickChatShortcut } = report.settings
+      return { launchAtLogin, hasShortcut: quickChatShortcut !== '', shortcut: shortcutKeys(shortcutOf(report), bridge.platform === 'darwin') }
     },
     async change({ launchAtLogin, hasShortcut }) {
-      const changes = { ...(launchAtLogin !== undefined && { launchAtLogin }), ...(hasShortcut !== undefined && { quickChatShortcut: hasShortcut ? USUAL_SHORTCUT : '' }) }
+      const quickChatShortcut = hasShortcut === true ? shortcutOf(await bridge.call('settings.get', {})) : ''
+      const changes = { ...(launchAtLogin !== undefined && { launchAtLogin }), ...(hasShortcut !== undefined && { quickChatShortcut }) }
       const { problems } = await bridge.call('settings.change', { changes })
       const problem = problems.find(({ name }) => name in changes)
       if (problem !== undefined) throw new Error(problem.message)

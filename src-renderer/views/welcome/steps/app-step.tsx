@@ -10,7 +10,7 @@ export function AppStep() {
   const launchAtLogin = useWelcome((state) => state.answers.launchAtLogin)
   const hasShortcut = useWelcome((state) => state.answers.hasShortcut)
   const set = useWelcome((state) => state.set)
-  const keys = t(window.openclawDesktop?.platform === 'darwin' ? 'welcome.app.shortcutMac' : 'welcome.app.shortcutOther')
+  const keys = useWelcome((state) => state.facts?.before.shortcut) ?? ''
   return (
     <StepFrame title={t('welcome.app.title')} intro={t('welcome.app.intro')}>
       <Rows label={t('welcome.app.title')}>
