@@ -58,6 +58,7 @@ export interface WelcomeStore {
   /** What `start` does, or began to do; null while nothing was begun or an answer has changed since. */
   readonly applying: readonly PlannedChange[] | null
   readonly isDone: boolean
+  /** From the start; not while something is being done. */
   readonly load: (app: AppSide | undefined) => Promise<void>
   readonly set: (changes: Partial<Answers>) => void
   readonly setKey: (key: string) => void
@@ -129,6 +130,7 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
     return {
       phase: 'loading', problem: null, facts: null, steps: stepsFor(false), step: 'about', answers: NO_ANSWERS, key: '', test: null, found: null, applying: null, isDone: false,
       async load(side) {
+        if (get().applying?.some(({ progress }) => progress.state === 'running') === true) return
         app = side
         const steps = stepsFor(app !== undefined)
         set({ phase: 'loading', problem: null, steps })

@@ -149,6 +149,19 @@ describe('the first run', () => {
     expect(get().isDone).toBe(true)
   })
 
+  it('is not read anew while it is being done', async () => {
+    const { get, fake, asked } = await open()
+    const held = Promise.withResolvers<object>()
+    fake.answer('agents.update', () => held.promise)
+    get().set({ model: 'none', service: '', modelId: '', name: 'Wanda' })
+    const started = get().start()
+    await get().load(undefined)
+    expect(asked('desktop.welcome.get')).toHaveLength(1)
+    held.resolve({})
+    await started
+    expect(get().isDone).toBe(true)
+  })
+
   it('can be left', async () => {
     const { get, asked } = await open()
     await get().leave()

@@ -27,8 +27,11 @@ export default function WelcomeView() {
   const load = useWelcome((state) => state.load)
   useEffect(() => {
     document.title = `${t('welcome.title')} · ${t('product')}`
+  }, [t])
+  // Once: another language, for example, is no reason to begin again.
+  useEffect(() => {
     if (mayChange) void load(appSide(window.openclawDesktop))
-  }, [load, mayChange, t])
+  }, [load, mayChange])
   return (
     <main className={styles.page}>
       <div className={styles.column}>
