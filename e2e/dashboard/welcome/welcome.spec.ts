@@ -108,6 +108,14 @@ test('shows in place what failed, and tries the rest again', async ({ signedIn: 
   await expect(heading(page)).toHaveText('Wanda is ready')
 })
 
+test('leads to what an earlier OpenClaw has, and goes on afterwards', async ({ signedIn: page, house }) => {
+  await begin(page, house)
+  await page.getByRole('link', { name: 'I have used OpenClaw before' }).click()
+  await expect(page.getByRole('link', { name: 'Import', exact: true })).toHaveAttribute('aria-current', 'page')
+  await page.goBack()
+  await expect(heading(page)).toHaveText(QUESTIONS[0])
+})
+
 test.describe('on a phone', () => {
   test.use(PHONE)
   test('every question fits and passes axe', async ({ signedIn: page, house }) => {

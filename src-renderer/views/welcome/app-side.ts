@@ -1,7 +1,7 @@
 // The app around the page, as the first run sees it.
 import type { AppSettingsReport } from '../../../src-preload/app-settings.ts'
 import type { DesktopBridge } from '../../../src-preload/channels.ts'
-import { shortcutKeys } from '../../lib/settings/shortcut-keys.ts'
+import { acceleratorKeys } from '../../lib/accelerators/accelerator.ts'
 import type { AppSide } from '../../state/welcome/welcome-store.ts'
 
 /** Undefined in a browser. */
@@ -12,7 +12,7 @@ export function appSide(bridge: DesktopBridge | undefined): AppSide | undefined 
     async read() {
       const report = await bridge.call('settings.get', {})
       const { launchAtLogin, quickChatShortcut } = report.settings
-      return { launchAtLogin, hasShortcut: quickChatShortcut !== '', shortcut: shortcutKeys(shortcutOf(report), bridge.platform === 'darwin') }
+      return { launchAtLogin, hasShortcut: quickChatShortcut !== '', shortcut: acceleratorKeys(shortcutOf(report), bridge.platform === 'darwin').join(' ') }
     },
     async change({ launchAtLogin, hasShortcut }) {
       const quickChatShortcut = hasShortcut === true ? shortcutOf(await bridge.call('settings.get', {})) : ''

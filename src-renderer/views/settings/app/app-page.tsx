@@ -15,6 +15,7 @@ import { Rows } from '../../../ui/rows.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import styles from '../settings-view.module.css'
+import ShortcutRow from '../shortcut/shortcut-row.tsx'
 import { AppRow, SwitchRow, TextRow } from './app-rows.tsx'
 import type { AppRowsProps } from './app-rows.tsx'
 
@@ -38,10 +39,10 @@ function Loaded({ bridge }: { readonly bridge: DesktopBridge }) {
     return follow()
   }, [load, follow])
   if (loadProblem !== null) return <ErrorNote title={t('settings.failed')} details={loadProblem} onRetry={() => void load()} />
-  return report === null ? <Skeleton lines={8} label={t('loading')} /> : <Sections store={store} report={report} />
+  return report === null ? <Skeleton lines={8} label={t('loading')} /> : <Sections bridge={bridge} store={store} report={report} />
 }
 
-function Sections({ store, report }: { readonly store: AppSettingsStore; readonly report: AppSettingsReport }) {
+function Sections({ bridge, store, report }: { readonly bridge: DesktopBridge; readonly store: AppSettingsStore; readonly report: AppSettingsReport }) {
   const { t, i18n } = useTranslation()
   const setTheme = useTheme((state) => state.setTheme)
   const { settings, hasTray } = report
@@ -64,7 +65,7 @@ function Sections({ store, report }: { readonly store: AppSettingsStore; readonl
       </Section>
       <Section title={t('settings.app.reach')}>
         <Rows label={t('settings.app.reach')}>
-          <TextRow {...rows} name="quickChatShortcut" />
+          <ShortcutRow desktop={bridge} />
           <SwitchRow {...rows} name="notifications" />
         </Rows>
       </Section>

@@ -41,7 +41,7 @@ export function SwitchRow({ name, isDisabled = false, facts, ...rows }: AppRowsP
 }
 
 /** Written when it is saved, not at every letter. */
-export function TextRow({ name, ...rows }: AppRowsProps & { readonly name: 'quickChatShortcut' | 'proxyAddress' }) {
+export function TextRow({ name, ...rows }: AppRowsProps & { readonly name: 'proxyAddress' }) {
   const { t } = useTranslation()
   const { store, report } = rows
   const saved = report.settings[name]

@@ -1,8 +1,9 @@
 // What this is, what it may do and what it will not do, before anything is asked.
-import { FolderOpen, HardDrive, ShieldCheck, Terminal } from 'lucide-react'
+import { Download, FolderOpen, HardDrive, ShieldCheck, Terminal } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
+import { useConnection } from '../../../app-context.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { StepFrame } from '../step-frame.tsx'
@@ -15,6 +16,8 @@ export function AboutStep() {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const leave = useWelcome((state) => state.leave)
+  const go = useWelcome((state) => state.go)
+  const canImport = useConnection(({ hello }) => hello?.methods.has('desktop.import.preview') === true)
   const [problem, setProblem] = useState<string | null>(null)
   const skip = () => {
     leave().then(() => navigate('/'), (error: Error) => setProblem(error.message))
@@ -32,6 +35,15 @@ export function AboutStep() {
           </li>
         ))}
       </ul>
+      {canImport && (
+        <Link href="/settings/import" className={styles.earlier} onClick={() => go('about')}>
+          <Download size={18} strokeWidth={1.75} aria-hidden="true" />
+          <span className={styles.words}>
+            <b>{t('welcome.about.earlier')}</b>
+            <span>{t('welcome.about.earlierFacts')}</span>
+          </span>
+        </Link>
+      )}
       {problem !== null && <ErrorNote title={t('welcome.notLeft')}>{problem}</ErrorNote>}
     </StepFrame>
   )
