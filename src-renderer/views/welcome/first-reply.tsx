@@ -21,8 +21,7 @@ export function FirstReply() {
 function Reply({ sessionKey }: { readonly sessionKey: string }) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
-  const { client } = useApp()
-  const chat = chatParts(client).chats.of(sessionKey)
+  const chat = chatParts(useApp()).chats.of(sessionKey)
   const name = useWelcome((state) => state.answers.name)
   const hello = t('welcome.reply.hello')
   const { phase, problem, entries, live, outgoing, problems, send } = useStore(chat)
