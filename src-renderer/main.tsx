@@ -19,7 +19,7 @@ import { keepPage } from './client/keep-page.ts'
 import { takeBootstrapToken } from './client/one-time-link.ts'
 import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keeper.ts'
 import { setUpI18n, speak } from './i18n/set-up-i18n.ts'
-import { forgetGateway, storageOfGateway } from './client/gateway-storage.ts'
+import { storageOfGateway } from './client/gateway-storage.ts'
 import { browserName } from './lib/browser-name.ts'
 import { preloadFirstView } from './routes.tsx'
 import { createAgentsStore } from './state/agents-store.ts'
@@ -27,7 +27,7 @@ import { createAttentionStore } from './state/attention-store.ts'
 import { createCommandsStore } from './state/commands-store.ts'
 import { createConnectionStore } from './state/connection-store.ts'
 import { createLanguageStore } from './state/language-store.ts'
-import { createGatewaysStore } from './state/gateways-store.ts'
+import type { createGatewaysStore } from './state/gateways-store.ts'
 import { createMessageSearchStore } from './state/message-search-store.ts'
 import { createSessionsStore } from './state/sessions-store.ts'
 import { createThemeStore } from './state/theme-store.ts'
@@ -48,10 +48,11 @@ const base = basePath(document)
 preloadFirstView(location.pathname.slice(base.length))
 // Not awaited at the top: every part that the views share with this file would become a file of its own.
 if (desktop === undefined) start({ url: gatewayAddress(location), bootstrapToken })
-else void askDesktopForGateway(desktop).then((door) => start(door ?? { url: gatewayAddress(location), bootstrapToken }))
+// What only the app's windows have comes only with them.
+else void Promise.all([askDesktopForGateway(desktop), import('./state/gateways-store.ts')]).then(([door, { createGatewaysStore: createGateways }]) => start(door ?? { url: gatewayAddress(location), bootstrapToken }, createGateways))
 keepPage(window)
 
-function start(door: GatewayDoor): void {
+function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | null = null): void {
   const { elsewhere = null } = door
   const client = createGatewayClient({
     url: door.url,
@@ -78,7 +79,7 @@ function start(door: GatewayDoor): void {
   const app = {
     client,
     storage: storageOfGateway(browserStorage(), elsewhere?.id ?? null),
-    gateways: desktop === undefined ? null : createGatewaysStore({ bridge: desktop, elsewhere, wayOpened: () => client.retryNow(), removed: (id) => forgetGateway(browserStorage(), id) }),
+    gateways: desktop === undefined || createGateways === null ? null : createGateways({ bridge: desktop, elsewhere, wayOpened: () => client.retryNow(), storage: browserStorage() }),
     stores: {
       agents: createAgentsStore({ client }),
       attention: createAttentionStore({ client }),

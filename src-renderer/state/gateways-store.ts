@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
 import type { DesktopBridge, GatewayElsewhere } from '../../src-preload/channels.ts'
+import { forgetGateway } from '../client/gateway-storage.ts'
 import type { GatewayPlace, GatewaySecret, GatewaysReport, GatewayTrial } from '../../src-preload/gateways.ts'
 
 export interface GatewaysStore {
@@ -29,10 +30,11 @@ export interface GatewaysDependencies {
   readonly elsewhere: GatewayElsewhere | null
   /** The way to this page's gateway is open (again). */
   readonly wayOpened: () => void
-  readonly removed: (id: string) => void
+  /** What pages kept of a gateway goes with it. */
+  readonly storage: Storage | null
 }
 
-export function createGatewaysStore({ bridge, elsewhere, wayOpened, removed }: GatewaysDependencies): GatewaysStoreApi {
+export function createGatewaysStore({ bridge, elsewhere, wayOpened, storage }: GatewaysDependencies): GatewaysStoreApi {
   return createStore<GatewaysStore>()((set, get) => {
     const take = (report: GatewaysReport): void => {
       const wasUp = isUp(get().report, elsewhere)
@@ -54,7 +56,7 @@ export function createGatewaysStore({ bridge, elsewhere, wayOpened, removed }: G
       add: async (name, place, secret) => (await bridge.call('gateways.add', { name, place, secret }))?.id ?? null,
       rename: async (id, name) => void (await bridge.call('gateways.rename', { id, name })),
       async remove(id) {
-        if (await bridge.call('gateways.remove', { id })) removed(id)
+        if (await bridge.call('gateways.remove', { id })) forgetGateway(storage, id)
       },
       tryOut: (id) => bridge.call('gateways.try', { id }),
       use: async (id) => void (await bridge.call('gateways.use', { id })),

@@ -30,7 +30,7 @@ export function SidebarFoot() {
   return (
     <footer className={styles.foot}>
       <i className={styles.dot} data-state={isOpen ? 'open' : 'waiting'} aria-hidden="true" />
-      <span>{isOpen ? (elsewhere === null ? place(t) : t('shell.onHost', { host: elsewhere.name })) : kind === 'connecting' ? t('shell.connecting') : t('shell.offline')}</span>
+      <span>{isOpen ? (elsewhere === null ? (places === null ? place(t) : t('shell.onThisComputer')) : t('shell.onHost', { host: elsewhere.name })) : kind === 'connecting' ? t('shell.connecting') : t('shell.offline')}</span>
       <Link href="/settings" className={styles.manage} aria-label={t('manage.open')} title={t('manage.open')}>
         <Settings size={16} strokeWidth={1.75} />
       </Link>
