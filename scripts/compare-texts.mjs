@@ -47,7 +47,7 @@ export function compare(english, own, language, isSame) {
   for (const [key, text] of english) {
     if (!PLURAL.test(key)) expected.set(key, text)
     // Numbers of a million and more only: who has no form for them says them as all others.
-    else for (const form of formsOf(key, language).filter((name) => name !== 'many')) expected.set(key.replace(PLURAL, `_${form}`), english.get(key.replace(PLURAL, '_other')) ?? text)
+    else for (const form of formsOf(key, language).filter((name) => name !== 'many')) expected.set(key.replace(PLURAL, `_${form}`), english.get(key.replace(PLURAL, `_${form}`)) ?? english.get(key.replace(PLURAL, '_other')) ?? text)
   }
   const problems = []
   for (const [key, text] of expected) {
