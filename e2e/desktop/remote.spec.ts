@@ -131,6 +131,7 @@ test('by its address: a wrong token is explained, the right one gets in, and no 
   await expectAccessible(page)
   await row(page, 'Office').getByRole('button', { name: 'Use Office' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'The token is wrong.' })).toBeVisible()
+  await expect(page.getByLabel('Access token')).toBeVisible()
   await expectAccessible(page)
   await page.getByLabel('Access token').fill(TOKEN)
   await page.getByRole('button', { name: 'Sign in' }).click()
