@@ -1,4 +1,5 @@
 import type { Translation } from './en.ts'
+import { remoteDe } from './remote-de.ts'
 
 export const de: Translation = {
   name: 'OpenClaw',
@@ -76,6 +77,7 @@ export const de: Translation = {
     about: 'Über OpenClaw', close: 'Fenster schließen', copy: 'Kopieren', cut: 'Ausschneiden', front: 'Alle nach vorne bringen', hide: 'OpenClaw ausblenden', hideOthers: 'Andere ausblenden', minimize: 'Minimieren', paste: 'Einfügen', pasteAndMatchStyle: 'Ohne Formatierung einfügen',
     quit: 'OpenClaw beenden', redo: 'Wiederholen', resetZoom: 'Originalgröße', selectAll: 'Alles auswählen', services: 'Dienste', togglefullscreen: 'Vollbild', undo: 'Widerrufen', unhide: 'Alle einblenden', zoom: 'Zoomen', zoomIn: 'Vergrößern', zoomOut: 'Verkleinern',
   },
+  remote: remoteDe,
   windowGone: 'Dieses Fenster gibt es nicht mehr.',
   notAPath: 'In einem Fenster lassen sich nur Seiten der Oberfläche öffnen.',
   stopped: 'Der Assistent ist angehalten.',

@@ -1,4 +1,5 @@
 import type { Translation } from './en.ts'
+import { remoteEs } from './remote-es.ts'
 
 export const es: Translation = {
   name: 'OpenClaw',
@@ -76,6 +77,7 @@ export const es: Translation = {
     about: 'Acerca de OpenClaw', close: 'Cerrar ventana', copy: 'Copiar', cut: 'Cortar', front: 'Traer todo al frente', hide: 'Ocultar OpenClaw', hideOthers: 'Ocultar los demás', minimize: 'Minimizar', paste: 'Pegar', pasteAndMatchStyle: 'Pegar sin formato',
     quit: 'Salir de OpenClaw', redo: 'Rehacer', resetZoom: 'Tamaño real', selectAll: 'Seleccionar todo', services: 'Servicios', togglefullscreen: 'Pantalla completa', undo: 'Deshacer', unhide: 'Mostrar todo', zoom: 'Ampliar o reducir', zoomIn: 'Acercar', zoomOut: 'Alejar',
   },
+  remote: remoteEs,
   windowGone: 'Esta ventana ya no existe.',
   notAPath: 'En una ventana solo se pueden abrir páginas del panel.',
   stopped: 'El asistente está detenido.',

@@ -1,14 +1,32 @@
 // The dashboard in other languages: by the browser's, by choice, at once, and with room for longer words.
 import { expect, PHONE, test } from '../house.ts'
 
-test('a language is chosen in the settings, and holds', async ({ signedIn: page }) => {
+test('a language is chosen in the settings, holds at once and after a reload', async ({ signedIn: page }) => {
   await page.getByRole('button', { name: 'Options' }).click()
   await page.getByRole('menuitem', { name: 'Language…' }).click()
-  const choice = page.getByLabel('Language', { exact: true })
-  await choice.selectOption('Deutsch')
+  await page.getByLabel('Language', { exact: true }).selectOption('Deutsch')
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  await expect(page.getByRole('heading', { name: 'Einstellungen' }).first()).toBeVisible()
   await page.reload()
-  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  await expect(page.getByRole('heading', { name: 'Einstellungen' }).first()).toBeVisible()
+  await page.getByLabel('Sprache', { exact: true }).selectOption('Wie das System')
+  await expect(page.getByLabel('Language', { exact: true })).toHaveValue('system')
+})
+
+test.describe('a browser that prefers German', () => {
+  test.use({ locale: 'de-AT' })
+
+  test('never sees a word of English first', async ({ page, house }) => {
+    await page.addInitScript(() => {
+      const seen: string[] = []
+      Object.assign(globalThis, { seen })
+      new MutationObserver(() => seen.push(document.body.innerText)).observe(document, { childList: true, subtree: true })
+    })
+    await page.goto(await house.link())
+    await expect(page.getByRole('button', { name: 'Neuer Chat' }).first()).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de-AT')
+    expect((await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).filter((text) => /Connecting|New chat|Chats and/.test(text))).toEqual([])
+  })
 })
 
 test.describe('a phone with texts half as long again', () => {
