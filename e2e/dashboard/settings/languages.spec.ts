@@ -20,7 +20,7 @@ test.describe('a browser that prefers German', () => {
     await page.addInitScript(() => {
       const seen: string[] = []
       Object.assign(globalThis, { seen })
-      new MutationObserver(() => seen.push(document.body.innerText)).observe(document, { childList: true, subtree: true })
+      new MutationObserver(() => seen.push(document.querySelector<HTMLElement>('#root')?.innerText ?? '')).observe(document, { childList: true, subtree: true })
     })
     await page.goto(await house.link())
     await expect(page.getByRole('button', { name: 'Neuer Chat' }).first()).toBeVisible()
