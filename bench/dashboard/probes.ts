@@ -18,14 +18,18 @@ const GAP_PX = 120
 const probes = {
   log: (): HTMLElement | null => document.querySelector('[role=log]'),
 
-  /** Resolves right after the frame that is made now is painted. */
-  painted: (): Promise<number> => new Promise((resolve) => {
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel()
-      channel.port1.onmessage = () => resolve(performance.now())
-      channel.port2.postMessage(null)
-    })
-  }),
+  /** Calls back right after the frame that is being made is painted, before anything else changes the page. */
+  afterPaint(callback: () => void): void {
+    const { scheduler } = globalThis as unknown as { readonly scheduler: { postTask(task: () => void, options: { readonly priority: 'user-blocking' }): unknown } }
+    scheduler.postTask(callback, { priority: 'user-blocking' })
+  },
+
+  /** Calls back with the time right after the next frame is painted. */
+  onPaint(callback: (atMs: number) => void): void {
+    requestAnimationFrame(() => probes.afterPaint(() => callback(performance.now())))
+  },
+
+  painted: (): Promise<number> => new Promise((resolve) => probes.onPaint(resolve)),
 
   isShown(text: string): boolean {
     const log = probes.log()
@@ -65,11 +69,12 @@ const probes = {
     let [frames, blankFrames, longestFrameMs, last, atTop] = [0, 0, 0, performance.now(), 0]
     while (atTop < 90 && frames < 20_000) {
       log.scrollTop -= pixels
-      const at = await probes.painted()
+      // Looked at in the callback itself: what awaits it runs later.
+      const { at, uncovered } = await new Promise<{ at: number; uncovered: number }>((resolve) => probes.onPaint((paintedAt) => resolve({ at: paintedAt, uncovered: probes.uncovered(log) })))
       longestFrameMs = Math.max(longestFrameMs, at - last)
       last = at
       frames += 1
-      if (probes.uncovered(log) > GAP_PX) blankFrames += 1
+      if (uncovered > GAP_PX) blankFrames += 1
       atTop = log.scrollTop <= 1 ? atTop + 1 : 0
     }
     return { frames, blankFrames, reachedFirst: log.textContent?.includes('Question 0:') === true, longestFrameMs }
@@ -88,13 +93,11 @@ const probes = {
         handled = performance.now()
       })
       requestAnimationFrame((frameAt) => {
-        const channel = new MessageChannel()
-        channel.port1.onmessage = () => {
+        probes.afterPaint(() => {
           const at = performance.now()
           const frameBegan = Math.max(frameAt, handled)
           probes.keys.push({ wholeMs: at - timeStamp, ownMs: handled - timeStamp + (at - frameBegan) })
-        }
-        channel.port2.postMessage(null)
+        })
       })
     })
   },

@@ -132,6 +132,17 @@ function useFirstIndex(items: readonly ChatItem[]): number {
   return first
 }
 
+/**
+ * The list scrolls itself when older messages come before the first, right before a frame is painted, and hears of that with the next one: for one
+ * frame it would show a place it has drawn nothing for. Now it hears of it at once.
+ */
+function scrollAtOnce(scroller: HTMLElement): void {
+  scroller.scrollBy = (to?: ScrollToOptions | number) => {
+    if (typeof to === 'object') scroller.scrollTo({ ...to, top: scroller.scrollTop + (to.top ?? 0) })
+    scroller.dispatchEvent(new Event('scroll'))
+  }
+}
+
 /** Whether the reader is at the end; only a person's own scrolling changes that. */
 function useEnd(list: RefObject<VirtuosoHandle | null>) {
   const element = useRef<HTMLElement | null>(null)
@@ -149,6 +160,7 @@ function useEnd(list: RefObject<VirtuosoHandle | null>) {
     element.current?.removeEventListener('scroll', onScroll)
     element.current = found instanceof HTMLElement ? found : null
     element.current?.addEventListener('scroll', onScroll, { passive: true })
+    if (element.current !== null) scrollAtOnce(element.current)
   }, [onScroll])
   const follow = useCallback(() => {
     const { current } = element
