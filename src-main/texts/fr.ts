@@ -1,4 +1,5 @@
 import type { Translation } from './en.ts'
+import { remoteFr } from './remote-fr.ts'
 
 export const fr: Translation = {
   name: 'OpenClaw',
@@ -76,6 +77,7 @@ export const fr: Translation = {
     about: 'À propos d’OpenClaw', close: 'Fermer la fenêtre', copy: 'Copier', cut: 'Couper', front: 'Tout ramener au premier plan', hide: 'Masquer OpenClaw', hideOthers: 'Masquer les autres', minimize: 'Réduire', paste: 'Coller', pasteAndMatchStyle: 'Coller sans mise en forme',
     quit: 'Quitter OpenClaw', redo: 'Rétablir', resetZoom: 'Taille réelle', selectAll: 'Tout sélectionner', services: 'Services', togglefullscreen: 'Plein écran', undo: 'Annuler', unhide: 'Tout afficher', zoom: 'Réduire/agrandir', zoomIn: 'Zoom avant', zoomOut: 'Zoom arrière',
   },
+  remote: remoteFr,
   windowGone: 'Cette fenêtre n’est plus là.',
   notAPath: 'Seules les pages du tableau de bord peuvent s’ouvrir dans une fenêtre.',
   stopped: 'L’assistant est arrêté.',
