@@ -32,7 +32,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What every page needs and no release of ours changes is one file: small together, and cached across updates.
-        codeSplitting: { groups: [{ name: 'frame', test: /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|wouter|regexparam|zustand)[\\/]/ }] },
+        codeSplitting: { groups: [{ name: 'frame', test: /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|wouter|regexparam|zustand|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/ }] },
       },
     },
   },

@@ -1,8 +1,7 @@
 // What the build does to make the dashboard's first load quick: the page names at once what its first view will ask for.
 import type { Plugin } from 'vite'
 
-/** Where most visits begin, and the font of their first words. */
-const FIRST_VIEW = 'views/chat/chat-view.tsx'
+/** Most visits begin with a chat: its code is part of the first file, its texts and the font of its words are not. */
 const FIRST_TEXTS = 'i18n/en/chat.json'
 const FIRST_FONT = /inter-latin-wght-normal-[\w-]+\.woff2$/
 
@@ -24,7 +23,7 @@ export function filesOfFirstLoad(bundle: Readonly<Record<string, { readonly type
     scripts.add(fileName)
     chunk.imports.forEach(add)
   }
-  for (const end of ['index.html', FIRST_VIEW, FIRST_TEXTS]) {
+  for (const end of ['index.html', FIRST_TEXTS]) {
     const start = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(end) === true)
     if (start === undefined) throw new Error(`No chunk begins with ${end}: look at scripts/quick-page.ts`)
     add(start.fileName)

@@ -21,7 +21,7 @@ describe('the first load of the dashboard', () => {
   it('stays within its budget', () => {
     const sizes = loaded.map((name) => [name, gzipSync(readFileSync(join(ui, name)), { level: 9 }).length] as const)
     const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0)
-    expect(loaded.some((name) => name.includes('chat-view')), 'the chat is part of it').toBe(true)
+    expect(loaded.some((name) => readFileSync(join(ui, name), 'utf8').includes('chat.history')), 'the chat is part of it').toBe(true)
     expect(total <= BUDGET_BYTES, `${total} bytes: ${JSON.stringify(sizes, null, 1)}`).toBe(true)
   })
 
@@ -34,7 +34,7 @@ describe('the first load of the dashboard', () => {
 
   it('is there compressed, with the same content', () => {
     const packed = loaded.filter((name) => readFileSync(join(ui, name)).length >= 1200)
-    expect(packed.length).toBeGreaterThan(5)
+    expect(packed.length).toBeGreaterThan(3)
     expect(packed.filter((name) => !gunzipSync(readFileSync(join(ui, `${name}.gz`))).equals(readFileSync(join(ui, name))))).toEqual([])
   })
 
