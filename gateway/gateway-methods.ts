@@ -5,6 +5,7 @@ import type { Access } from './access/index.ts'
 import { modelsAsWritten } from './agent-models.ts'
 import type { ConfigPlace, ConfigService } from './config/index.ts'
 import type { Assistant } from './create-assistant.ts'
+import { contextPayload, payloadSizes } from './context/index.ts'
 import { collectDiagnostics } from './diagnostics.ts'
 import { editConfigFile } from './edit-config-file.ts'
 import type { Importer } from './import-openclaw/index.ts'
@@ -229,7 +230,7 @@ function readAttachment({ sessionKey, messageId, index }: { readonly sessionKey:
   return bytes === null ? { ok: false, unavailableReason: 'gone' } : { ok: true, name: file.name, mimeType: file.mimeType, bytes: bytes.length, data: bytes.toString('base64') }
 }
 
-function describeContext(sessionKey: string, { assistant, config }: MethodTableDependencies) {
+function describeContext(sessionKey: string, { assistant, config }: MethodTableDependencies): desktopWire.ContextResult {
   const { sessions, models, tools, context, defaultProfile } = assistant
   const keys = { defaultAgentId: defaultProfile().id, mainKey: config.current().session.mainKey }
   const key = canonicalSessionKey(sessionKey, keys)
@@ -239,6 +240,7 @@ function describeContext(sessionKey: string, { assistant, config }: MethodTableD
   if (model === null) throw invalidRequest(`the model of this session is not known: ${session.settings.model ?? ''}`)
   const definitions = tools.definitions({ agentId: session.agentId, sessionKey: key })
   const assembled = context.assemble(session, { contextWindow: model.info.contextWindow, tools: definitions, modelRef: model.ref })
-  const { parts, estimatedTokens, systemStable, systemVolatile, messages } = assembled
-  return { sessionKey: key, modelRef: model.ref, contextWindow: model.info.contextWindow, estimatedTokens, parts, payload: { systemStable, systemVolatile, messages, tools: assembled.tools } }
+  const { parts, estimatedTokens } = assembled
+  const payload = contextPayload(assembled)
+  return { sessionKey: key, modelRef: model.ref, contextWindow: model.info.contextWindow, estimatedTokens, parts, payload, tokens: payloadSizes(payload) }
 }

@@ -89,7 +89,7 @@ export const RESULTS = {
   importPreview: z.strictObject(importShape),
   importResult: z.strictObject({ ...importShape, durationMs: ms }),
   imported: z.strictObject({ key: text, sessionId: text, entries: ms }),
-  context: open({ sessionKey: text, modelRef: text, contextWindow: ms, parts: z.array(z.unknown()), payload: open({}) }),
+  context: open({ sessionKey: text, modelRef: text, contextWindow: ms, parts: z.array(z.unknown()), payload: open({}), tokens: open({ messages: z.array(ms), tools: z.array(ms) }) }),
   fileHistory: open({ agentId: text, name: text, versions: z.array(open({ id: ms, author: text, recordedAtMs: ms, size: ms })) }),
   fileVersion: open({ agentId: text, name: text, version: open({ id: ms }), content: z.string() }),
   agentSettings: open({ agentId: text, workspace: text, tools: z.array(open({ id: text, allowed: z.boolean() })), exec: open({ security: text, ask: text }) }),

@@ -2,6 +2,7 @@
 // shown exactly.
 import type { ConversationMessage, ToolDefinition } from '../plugin-api/index.ts'
 import type { Session } from '../sessions/index.ts'
+import { estimateMessageTokens, estimateTextTokens } from './estimate-tokens.ts'
 
 export interface ContextPart {
   /** e.g. `system`, `workspace:AGENTS.md`, `skills`, `tools`, `history`, `time`. */
@@ -10,6 +11,8 @@ export interface ContextPart {
   /** Estimated. */
   readonly tokens: number
   readonly truncated: boolean
+  /** Where its text begins and ends within the stable system prompt; parts that are elsewhere have none. */
+  readonly range?: readonly [start: number, end: number]
 }
 
 export interface AssembledContext {
@@ -42,6 +45,11 @@ export interface ContextPayload {
 /** Exactly what the provider receives, before it is put into the provider's own format. */
 export function contextPayload({ systemStable, systemVolatile, tools, messages }: AssembledContext): ContextPayload {
   return { systemStable, systemVolatile, tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })), messages }
+}
+
+/** Estimated tokens of every message and every tool of a payload, in its order. Walks over all of it: for people who look, not for turns. */
+export function payloadSizes({ messages, tools }: ContextPayload): { readonly messages: readonly number[]; readonly tools: readonly number[] } {
+  return { messages: messages.map(estimateMessageTokens), tools: tools.map((tool) => estimateTextTokens(JSON.stringify(tool))) }
 }
 
 /** Bytes of the whole payload as JSON. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AgentProfile } from '../config/index.ts'
 import type { ToolDefinition } from '../plugin-api/index.ts'
-import { contextPayload, createContextAssembler, createSkillCatalog, createWorkspaceFiles, createWorkspaces, renderContextTable } from './index.ts'
+import { contextPayload, createContextAssembler, createSkillCatalog, createWorkspaceFiles, createWorkspaces, payloadSizes, renderContextTable } from './index.ts'
 import type { AssembledContext, ContextSettings, WorkspaceFileSettings } from './index.ts'
 import { agentProfile, assistant, DEFAULT_TOOLS, fakeClock, memoryStore, put, recordingLogger, temporaryDirectory, user } from './testing/fixtures.ts'
 
@@ -147,6 +147,18 @@ describe('the parts', () => {
     const sum = context.parts.reduce((total, part) => total + part.tokens, 0)
     expect(Math.abs(sum - context.estimatedTokens)).toBeLessThan(20)
     expect(renderContextTable(context, 128_000)).toContain('| workspace:AGENTS.md |')
+  })
+
+  it('know where their text stands in the instructions, so that each can be shown by itself', () => {
+    const { append, assemble } = setUp()
+    append([user('hello')])
+    const context = assemble()
+    const texts = context.parts.flatMap(({ name, range }) => (range === undefined ? [] : [{ name, text: context.systemStable.slice(...range) }]))
+    expect(texts.map(({ text }) => text).join('\n\n')).toBe(context.systemStable)
+    expect(texts.find(({ name }) => name === 'workspace:AGENTS.md')?.text).toMatch(/^## AGENTS\.md\n/)
+    const sizes = payloadSizes(contextPayload(context))
+    expect(sizes.messages).toHaveLength(1)
+    expect(sizes.tools).toHaveLength(context.tools.length)
   })
 
   it('keep as much of the window free as the owner says, at most half of it', () => {

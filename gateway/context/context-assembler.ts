@@ -61,6 +61,17 @@ function measure(name: string, text: string, truncated = false): ContextPart {
   return { name, bytes: Buffer.byteLength(text), tokens: estimateTextTokens(text), truncated }
 }
 
+const BETWEEN_SECTIONS = '\n\n'
+
+function measureSections(sections: readonly { readonly name: string; readonly text: string; readonly truncated: boolean }[]): readonly ContextPart[] {
+  let start = 0
+  return sections.map(({ name, text, truncated }) => {
+    const part: ContextPart = { ...measure(name, text, truncated), range: [start, start + text.length] }
+    start += text.length + BETWEEN_SECTIONS.length
+    return part
+  })
+}
+
 interface DateLine {
   readonly date: string
   readonly timeZone: string
@@ -121,8 +132,8 @@ export function createContextAssembler({ sessions, workspaceFiles, skills, profi
     const known = prompts.get(slot)
     if (known !== undefined && known.key === key && known.files === files) return known
     const sections = stableSections({ mode, ...identity, workspace, host: process.platform, toolNames, skills: skillList, files })
-    const text = sections.map((section) => section.text).join('\n\n')
-    const parts = sections.map((section) => measure(section.name, section.text, section.truncated))
+    const text = sections.map((section) => section.text).join(BETWEEN_SECTIONS)
+    const parts = measureSections(sections)
     const prompt = { key, files, text, parts, tokens: estimateTextTokens(text) }
     prompts.set(slot, prompt)
     return prompt

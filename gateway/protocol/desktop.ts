@@ -35,9 +35,12 @@ export interface ContextResult {
   readonly modelRef: string
   readonly contextWindow: number
   readonly estimatedTokens: number
-  readonly parts: readonly { readonly name: string; readonly bytes: number; readonly tokens: number; readonly truncated: boolean }[]
+  /** `range`: where the part's text stands within `payload.systemStable`. */
+  readonly parts: readonly { readonly name: string; readonly bytes: number; readonly tokens: number; readonly truncated: boolean; readonly range?: readonly [start: number, end: number] }[]
   /** Exactly what the next turn would send, before the provider's own shape. */
   readonly payload: { readonly systemStable: string; readonly systemVolatile: string; readonly messages: readonly unknown[]; readonly tools: readonly unknown[] }
+  /** Estimated tokens of each message and each tool of the payload, in its order. */
+  readonly tokens: { readonly messages: readonly number[]; readonly tools: readonly number[] }
 }
 
 export const findParams = z.strictObject({ sessionKey: z.string().min(1).max(512), query: z.string().max(4096) })

@@ -2,6 +2,7 @@
 // again whenever something may have been missed.
 import { createStore } from 'zustand/vanilla'
 import type { StoreApi } from 'zustand/vanilla'
+import type { desktopWire } from '../../gateway/protocol/index.ts'
 import { RequestError } from '../client/gateway-client.ts'
 import type { GatewayClient } from '../client/gateway-client.ts'
 import { addApproval, applyAgent, applyApprovals, applyChat, applyHistory, applyMessage, applyOlder, applyPending, applyRow, changeApproval, changeOutgoing, isMissingEnd, markNew } from './chat-reducer.ts'
@@ -12,21 +13,8 @@ import type { Json } from './chat-wire.ts'
 
 export type Decision = 'allow-once' | 'allow-always' | 'deny'
 
-export interface ContextPart {
-  readonly name: string
-  readonly bytes: number
-  readonly tokens: number
-  readonly truncated: boolean
-}
-
-/** Result of `desktop.context`. */
-export interface ContextReport {
-  readonly modelRef: string
-  readonly contextWindow: number
-  readonly estimatedTokens: number
-  readonly parts: readonly ContextPart[]
-  readonly payload: { readonly systemStable: string; readonly systemVolatile: string; readonly messages: readonly unknown[]; readonly tools: readonly unknown[] }
-}
+/** What the next message would send. */
+export type ContextReport = desktopWire.ContextResult
 
 export interface ChatActions {
   /** Sends a message, behind the running turn unless it `steers`. Never rejects: what goes wrong is shown at the message. */

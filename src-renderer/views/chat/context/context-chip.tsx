@@ -1,9 +1,9 @@
 // How full the model's memory of this conversation is, and what it costs. Opens what exactly is sent.
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConnection } from '../../app-context.tsx'
-import { compactNumber, money } from '../../lib/format-number.ts'
-import { useChat } from './chat-context.tsx'
+import { useConnection } from '../../../app-context.tsx'
+import { compactNumber, money } from '../../../lib/format-number.ts'
+import { useChat } from '../chat-context.tsx'
 import styles from './context-chip.module.css'
 
 const ContextDialog = lazy(() => import('./context-dialog.tsx'))
