@@ -125,6 +125,21 @@ export function changeAgent(draft: ConfigDraft, agentId: string, change: AgentCh
   tidy(draft)
 }
 
+/** Makes an agent the one that answers when no other is named. Both keep the folders they work in, which otherwise follow from who is the default. */
+export function makeDefaultAgent(draft: ConfigDraft, next: { readonly id: string; readonly workspace: string }, before: { readonly id: string; readonly workspace: string }): void {
+  for (const { id, workspace } of [before, next]) {
+    const entry = findAgent(draft, id) ?? insert(draft, id, {})
+    entry['workspace'] ??= workspace
+  }
+  const agents = child(draft, 'agents')
+  delete agents['default']
+  const entries = [...(listOf(draft) ?? []), ...Object.values(child(agents, 'entries')).filter(isRecord)]
+  for (const entry of entries) delete entry['default']
+  const chosen = findAgent(draft, next.id)
+  if (chosen !== null) chosen['default'] = true
+  tidy(draft)
+}
+
 /** Removes an agent with its bindings and returns how many bindings that were. */
 export function removeAgent(draft: ConfigDraft, agentId: string): number {
   const agents = child(draft, 'agents')

@@ -135,6 +135,8 @@ export const configureParams = z.strictObject({
   }).optional(),
   /** Null: whatever holds for every agent. */
   skills: z.union([z.null(), z.array(z.string().min(1)).max(1000)]).optional(),
+  /** It answers from now on when no other agent is named, in place of the one that did. */
+  isDefault: z.literal(true).optional(),
 })
 export type ConfigureParams = z.output<typeof configureParams>
 

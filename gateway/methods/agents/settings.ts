@@ -4,7 +4,7 @@ import type { Tool } from '../../plugin-api/index.ts'
 import { agentsWire, invalidRequest } from '../../protocol/index.ts'
 import { CORE_TOOLS, explainTool, groupOf, switchTool } from '../../tools/index.ts'
 import type { ExecPolicyConfig, ExecRule, ToolRules } from '../../tools/index.ts'
-import { changeAgent } from '../agent-roster.ts'
+import { changeAgent, makeDefaultAgent } from '../agent-roster.ts'
 import { agentById } from '../agents.ts'
 import type { AgentsMethodDependencies } from '../agents.ts'
 import { defineMethod } from '../method.ts'
@@ -70,7 +70,7 @@ function toolChanges(agent: AgentProfile, { profile, switches = [] }: NonNullabl
   return { profile: rules.profile ?? null, allow: rules.allow ?? null, alsoAllow: rules.alsoAllow ?? null, deny: rules.deny ?? null }
 }
 
-async function configure({ agentId, identity, model, tools, skills }: agentsWire.ConfigureParams, deps: AgentSettingsDependencies): Promise<agentsWire.SettingsResult> {
+async function configure({ agentId, identity, model, tools, skills, isDefault }: agentsWire.ConfigureParams, deps: AgentSettingsDependencies): Promise<agentsWire.SettingsResult> {
   const agent = agentById(deps.profiles(), agentId)
   const change = {
     identity,
@@ -78,7 +78,11 @@ async function configure({ agentId, identity, model, tools, skills }: agentsWire
     ...(tools === undefined ? {} : { tools: toolChanges(agent, tools, deps), execMode: tools.execMode }),
     skills,
   }
-  await deps.editConfig((draft) => changeAgent(draft, agent.id, change, agent.isDefault))
+  const before = deps.profiles().find((each) => each.isDefault)
+  await deps.editConfig((draft) => {
+    changeAgent(draft, agent.id, change, agent.isDefault)
+    if (isDefault === true && before !== undefined && before.id !== agent.id) makeDefaultAgent(draft, agent, before)
+  })
   return settings(agentById(deps.profiles(), agent.id), deps)
 }
 

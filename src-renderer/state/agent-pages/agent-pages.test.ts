@@ -183,4 +183,36 @@ describe('settings and skills', () => {
     await store.getState().setEnabled('main', 'github', false)
     expect(fake.requests.find(({ method }) => method === 'config.patch')?.params).toEqual({ raw: '{"skills":{"entries":{"github":{"enabled":false}}}}', baseHash: 'h' })
   })
+
+  it('lets one agent do without a skill, and use all of them again', async () => {
+    const fake = createFakeClient()
+    const asked = { skills: undefined as unknown }
+    fake.answer('skills.status', () => ({ skills: [{ name: 'github' }, { name: 'weather' }] }))
+    fake.answer('desktop.agents.settings', () => asked)
+    fake.answer('desktop.agents.configure', ({ skills }) => {
+      asked.skills = skills ?? undefined
+      return asked
+    })
+    const { load, setUsed } = createAgentSkillsStore({ client: fake.client }).getState()
+    await load('main')
+    await setUsed('main', 'github', false)
+    expect(asked.skills).toEqual(['weather'])
+    await setUsed('main', 'github', true)
+    expect(asked.skills).toBeUndefined()
+  })
+
+  it('names every skill for an agent where the settings for all agents name only some', async () => {
+    const fake = createFakeClient()
+    const written: unknown[] = []
+    fake.answer('skills.status', () => ({ skills: [{ name: 'github' }, { name: 'weather' }] }))
+    fake.answer('desktop.agents.settings', () => ({ skills: ['weather'] }))
+    fake.answer('desktop.agents.configure', ({ skills }) => {
+      written.push(skills)
+      return { skills: skills ?? ['weather'] }
+    })
+    const { load, setUsed } = createAgentSkillsStore({ client: fake.client }).getState()
+    await load('main')
+    await setUsed('main', 'github', true)
+    expect(written).toEqual([null, ['weather', 'github']])
+  })
 })

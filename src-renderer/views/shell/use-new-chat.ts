@@ -1,7 +1,7 @@
 // Starting a chat, from wherever it is asked for.
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { useApp, useConnection, useSessions } from '../../app-context.tsx'
+import { useAgents, useApp, useConnection, useSessions } from '../../app-context.tsx'
 import { chatPath } from '../../lib/session-address.ts'
 import type { SessionRow } from '../../state/sessions-store.ts'
 
@@ -11,7 +11,8 @@ export function useNewChat(): () => void {
   const { stores } = useApp()
   const [, navigate] = useLocation()
   const create = useSessions((state) => state.create)
-  const agentId = useConnection(({ hello }) => hello?.defaultAgentId)
+  const greetedBy = useConnection(({ hello }) => hello?.defaultAgentId)
+  const agentId = useAgents(({ defaultId }) => defaultId) ?? greetedBy
   return () => {
     const unused = [...stores.sessions.getState().rows.values()].find((row) => isUnused(row) && row.agentId === agentId)
     if (unused !== undefined) return navigate(chatPath(unused.key))

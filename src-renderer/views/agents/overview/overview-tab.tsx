@@ -5,6 +5,7 @@ import type { RosterAgent } from '../../../state/agent-pages/roster-store.ts'
 import { CommandLine } from '../../../ui/command-line.tsx'
 import { Page, Section } from '../../../ui/page.tsx'
 import { useMayChange } from '../use-agents.ts'
+import { DefaultSection } from './default-section.tsx'
 import { DeleteSection } from './delete-section.tsx'
 import { IdentityForm } from './identity-form.tsx'
 import { ModelForm } from './model-form.tsx'
@@ -25,6 +26,7 @@ export function OverviewTab({ agent, settings }: { readonly agent: RosterAgent; 
       <Section title={t('agents.workspace.title')} description={t('agents.workspace.about')}>
         <CommandLine command={settings.workspace} copyLabel={t('agents.workspace.copy')} copiedLabel={t('action.copied')} />
       </Section>
+      <DefaultSection agent={agent} settings={settings} />
       <DeleteSection agent={agent} settings={settings} />
     </Page>
   )

@@ -1,4 +1,4 @@
-// The text of a skill, exactly as the model reads it.
+// A skill: its text, exactly as the model reads it, and whether any agent may use it.
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
@@ -10,13 +10,24 @@ import { Button } from '../../../ui/button.tsx'
 import { CodeEditor } from '../../../ui/code-editor/code-editor.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
+import { Row, Rows } from '../../../ui/rows.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { Switch } from '../../../ui/switch.tsx'
 import styles from '../form.module.css'
 import { useAttempt } from '../use-agents.ts'
 
-export function SkillDialog({ agentId, skill, onClose }: { readonly agentId: string; readonly skill: SkillRow; readonly onClose: () => void }) {
+export interface SkillDialogProps {
+  readonly agentId: string
+  readonly skill: SkillRow
+  readonly mayChange: boolean
+  readonly onClose: () => void
+}
+
+export function SkillDialog({ agentId, skill, mayChange, onClose }: SkillDialogProps) {
   const { t } = useTranslation()
-  const readText = useStore(useViewStore(createAgentSkillsStore), (state) => state.readText)
+  const store = useViewStore(createAgentSkillsStore)
+  const readText = useStore(store, (state) => state.readText)
+  const switching = useAttempt()
   const [text, setText] = useState<string | null>(null)
   const { problem, run } = useAttempt()
   useEffect(() => {
@@ -25,6 +36,14 @@ export function SkillDialog({ agentId, skill, onClose }: { readonly agentId: str
   return createPortal(
     <Dialog title={skill.name} size="wide" onClose={onClose} actions={<Button onClick={onClose}>{t('action.close')}</Button>}>
       <p className={styles.path}>{skill.filePath}</p>
+      <Rows label={t('agents.skills.everyAgent')}>
+        <Row
+          title={t('agents.skills.everyAgent')}
+          facts={t(skill.blockedByAllowlist ? 'agents.skills.heldBackAbout' : 'agents.skills.everyAgentAbout')}
+          actions={<Switch label={t('agents.skills.everyAgent')} isOn={!skill.disabled && !skill.blockedByAllowlist} disabled={!mayChange || switching.isBusy || skill.blockedByAllowlist} onChange={(isOn) => void switching.run(() => store.getState().setEnabled(agentId, skill.skillKey, isOn))} />}
+        />
+      </Rows>
+      {switching.problem !== null && <ErrorNote title={t('agents.notSaved')}>{switching.problem}</ErrorNote>}
       {problem !== null && <ErrorNote title={t('agents.skills.textFailed')}>{problem}</ErrorNote>}
       {problem === null && text === null && <Skeleton label={t('loading')} lines={5} />}
       {text !== null && <CodeEditor value={text} language="markdown" label={skill.name} readOnly height="content" />}

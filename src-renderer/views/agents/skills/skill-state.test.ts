@@ -14,6 +14,7 @@ describe('a skill', () => {
     expect(skillState(skill({ eligible: false }))).toBe('missing')
     expect(skillState(skill({ eligible: false, platformIncompatible: true }))).toBe('elsewhere')
     expect(skillState(skill({ blockedByAgentFilter: true }))).toBe('notForIt')
+    expect(skillState(skill({ blockedByAllowlist: true, blockedByAgentFilter: true }))).toBe('heldBack')
     expect(skillState(skill({ disabled: true, eligible: false, blockedByAllowlist: true }))).toBe('off')
   })
 

@@ -1,12 +1,13 @@
 // What there is to say about a skill: whether it can be used, and what it needs. Pure.
 import type { SkillRow } from '../../../state/agent-pages/agent-skills-store.ts'
 
-export type SkillState = 'ready' | 'off' | 'missing' | 'elsewhere' | 'notForIt'
+export type SkillState = 'ready' | 'off' | 'missing' | 'elsewhere' | 'heldBack' | 'notForIt'
 
 /** The one thing that decides; what a person chose comes before what the machine lacks. */
 export function skillState({ disabled, blockedByAllowlist, blockedByAgentFilter, platformIncompatible, eligible }: SkillRow): SkillState {
   if (disabled) return 'off'
-  if (blockedByAllowlist || blockedByAgentFilter) return 'notForIt'
+  if (blockedByAllowlist) return 'heldBack'
+  if (blockedByAgentFilter) return 'notForIt'
   if (platformIncompatible) return 'elsewhere'
   return eligible ? 'ready' : 'missing'
 }

@@ -1,6 +1,6 @@
 // What the agent knows how to do beyond its tools: each skill, what it needs, whether it can be used and why not.
 import { Sparkles } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useViewStore } from '../../../app-context.tsx'
@@ -26,7 +26,7 @@ export function SkillsTab({ agentId }: { readonly agentId: string }) {
   const { data, phase, problem } = useStore(store, (state) => state.entries.get(agentId) ?? NOTHING_YET)
   const mayChange = useMayChange()
   const switching = useAttempt()
-  const [opened, setOpened] = useState<SkillRow | null>(null)
+  const [opened, setOpened] = useState<string | null>(null)
   useEffect(() => {
     void store.getState().load(agentId)
   }, [store, agentId])
@@ -38,6 +38,7 @@ export function SkillsTab({ agentId }: { readonly agentId: string }) {
     )
   }
   const { skills, problems = [] } = data
+  const shown = skills.find(({ name }) => name === opened)
   return (
     <Page intro={t('agents.skills.intro')}>
       {!mayChange && <p className={styles.quiet}>{t('agents.mayNot')}</p>}
@@ -50,8 +51,8 @@ export function SkillsTab({ agentId }: { readonly agentId: string }) {
               key={skill.name}
               skill={skill}
               isDisabled={!mayChange || switching.isBusy}
-              onOpen={() => setOpened(skill)}
-              onSwitch={(isOn) => void switching.run(() => store.getState().setEnabled(agentId, skill.skillKey, isOn))}
+              onOpen={() => setOpened(skill.name)}
+              onUse={(isUsed) => void switching.run(() => store.getState().setUsed(agentId, skill.name, isUsed))}
             />
           ))}
         </Rows>
@@ -65,7 +66,7 @@ export function SkillsTab({ agentId }: { readonly agentId: string }) {
           </Rows>
         </Section>
       )}
-      {opened !== null && <SkillDialog agentId={agentId} skill={opened} onClose={() => setOpened(null)} />}
+      {shown !== undefined && <SkillDialog agentId={agentId} skill={shown} mayChange={mayChange} onClose={() => setOpened(null)} />}
     </Page>
   )
 }
@@ -74,21 +75,23 @@ interface SkillLineProps {
   readonly skill: SkillRow
   readonly isDisabled: boolean
   readonly onOpen: () => void
-  readonly onSwitch: (isOn: boolean) => void
+  readonly onUse: (isUsed: boolean) => void
 }
 
-const TONES = { ready: 'good', off: 'plain', missing: 'warn', elsewhere: 'plain', notForIt: 'plain' } as const
+const TONES = { ready: 'good', off: 'plain', missing: 'warn', elsewhere: 'plain', heldBack: 'plain', notForIt: 'plain' } as const
 
-function SkillLine({ skill, isDisabled, onOpen, onSwitch }: SkillLineProps) {
+function SkillLine({ skill, isDisabled, onOpen, onUse }: SkillLineProps) {
   const { t } = useTranslation()
   const state = skillState(skill)
   const needs = skillNeeds(skill)
+  const stateId = useId()
+  const isForEveryone = !skill.disabled && !skill.blockedByAllowlist
   return (
     <Row
       title={
         <>
           {skill.name}
-          <Badge tone={TONES[state]}>{t(`agents.skills.state.${state}`)}</Badge>
+          <span id={stateId}><Badge tone={TONES[state]}>{t(`agents.skills.state.${state}`)}</Badge></span>
         </>
       }
       facts={
@@ -104,7 +107,7 @@ function SkillLine({ skill, isDisabled, onOpen, onSwitch }: SkillLineProps) {
           <Button variant="plain" aria-label={t('agents.skills.readOne', { name: skill.name })} onClick={onOpen}>
             {t('agents.skills.read')}
           </Button>
-          <Switch label={skill.name} isOn={!skill.disabled} disabled={isDisabled} onChange={onSwitch} />
+          <Switch label={skill.name} isOn={isForEveryone && !skill.blockedByAgentFilter} describedBy={stateId} disabled={isDisabled || !isForEveryone} onChange={onUse} />
         </>
       }
     />

@@ -40,13 +40,7 @@ export function ToolsTab({ settings }: { readonly settings: AgentSettings }) {
         />
       </Section>
       {groups.map((group) => (
-        <Section key={group} title={t(`agents.tools.group.${group}`, { defaultValue: group })}>
-          <Rows label={t(`agents.tools.group.${group}`, { defaultValue: group })}>
-            {tools.filter((tool) => tool.group === group).map((tool) => (
-              <ToolRow key={tool.id} tool={tool} isDisabled={isDisabled} onSwitch={(on) => change({ switches: [{ name: tool.id, on }] })} />
-            ))}
-          </Rows>
-        </Section>
+        <ToolGroup key={group} group={group} tools={tools.filter((tool) => tool.group === group)} isDisabled={isDisabled} onSwitch={(switches) => change({ switches })} />
       ))}
       <Section title={t('agents.exec.title')} description={t(execSentence(exec))}>
         <Select
@@ -67,9 +61,42 @@ export function ToolsTab({ settings }: { readonly settings: AgentSettings }) {
   )
 }
 
+interface ToolGroupProps {
+  readonly group: string
+  readonly tools: readonly AgentTool[]
+  readonly isDisabled: boolean
+  readonly onSwitch: (switches: { name: string; on: boolean }[]) => void
+}
+
+/** Tools that belong together, switched one by one or all at once. */
+function ToolGroup({ group, tools, isDisabled, onSwitch }: ToolGroupProps) {
+  const { t } = useTranslation()
+  const title = t(`agents.tools.group.${group}`, { defaultValue: group })
+  // What is off for every agent cannot be switched here: the group is on when everything else is.
+  const mine = tools.filter(isSwitchable)
+  return (
+    <Section
+      title={title}
+      actions={tools.length > 1 && mine.length > 0 && (
+        <Switch label={t('agents.tools.wholeGroup', { group: title })} isOn={mine.every(({ allowed }) => allowed)} disabled={isDisabled} onChange={(on) => onSwitch(mine.filter(({ allowed }) => allowed !== on).map(({ id }) => ({ name: id, on })))} />
+      )}
+    >
+      <Rows label={title}>
+        {tools.map((tool) => (
+          <ToolRow key={tool.id} tool={tool} isDisabled={isDisabled} onSwitch={(on) => onSwitch([{ name: tool.id, on }])} />
+        ))}
+      </Rows>
+    </Section>
+  )
+}
+
+function isSwitchable({ allowed, level }: AgentTool): boolean {
+  return allowed || level === 'agent'
+}
+
 function ToolRow({ tool, isDisabled, onSwitch }: { readonly tool: AgentTool; readonly isDisabled: boolean; readonly onSwitch: (on: boolean) => void }) {
   const { t } = useTranslation()
-  const { id, label, description, allowed, level } = tool
+  const { id, label, description, allowed } = tool
   const does = t(`agents.tools.does.${id}`, { defaultValue: description })
   const whyId = `why-${id}`
   return (
@@ -83,7 +110,7 @@ function ToolRow({ tool, isDisabled, onSwitch }: { readonly tool: AgentTool; rea
           </span>
         </>
       }
-      actions={<Switch label={label} isOn={allowed} describedBy={whyId} disabled={isDisabled || (!allowed && level === 'all')} onChange={onSwitch} />}
+      actions={<Switch label={label} isOn={allowed} describedBy={whyId} disabled={isDisabled || !isSwitchable(tool)} onChange={onSwitch} />}
     />
   )
 }
