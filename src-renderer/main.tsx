@@ -16,7 +16,7 @@ import { askDesktopForGateway } from './client/desktop-bridge.ts'
 import type { GatewayDoor } from './client/desktop-bridge.ts'
 import { gatewayAddress } from './client/gateway-address.ts'
 import { keepPage } from './client/keep-page.ts'
-import { takeBootstrapToken } from './client/one-time-link.ts'
+import { startAgainWithLinks, takeBootstrapToken } from './client/one-time-link.ts'
 import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keeper.ts'
 import { setUpI18n, speak } from './i18n/set-up-i18n.ts'
 import { storageOfGateway } from './client/gateway-storage.ts'
@@ -35,6 +35,7 @@ import { createToastsStore } from './state/toasts-store.ts'
 
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)
+startAgainWithLinks(window)
 const desktop = window.openclawDesktop
 const { t } = setUpI18n()
 const toasts = createToastsStore()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gatewayAddress } from './gateway-address.ts'
-import { takeBootstrapToken } from './one-time-link.ts'
+import { startAgainWithLinks, takeBootstrapToken } from './one-time-link.ts'
 
 function visit(url: string) {
   const { pathname, search, hash } = new URL(url)
@@ -26,5 +26,19 @@ describe('the address of the gateway', () => {
   it('is the page\'s own origin, whatever its parameters say', () => {
     expect(gatewayAddress(new URL('http://127.0.0.1:18789/chat/x?gatewayUrl=ws://evil.example#gatewayUrl=ws://evil.example'))).toBe('ws://127.0.0.1:18789/')
     expect(gatewayAddress(new URL('https://claw.example.ts.net/'))).toBe('wss://claw.example.ts.net/')
+  })
+})
+
+describe('a link opened in a page that is here already', () => {
+  it('starts the page again, and no other fragment does', () => {
+    const reloads: string[] = []
+    const listeners: (() => void)[] = []
+    const location = { pathname: '/', search: '', hash: '', reload: () => void reloads.push(location.hash) }
+    startAgainWithLinks({ location, addEventListener: (_type, listener) => void listeners.push(listener) })
+    for (const hash of ['#main', '#bootstrapToken=secret']) {
+      location.hash = hash
+      for (const listener of listeners) listener()
+    }
+    expect(reloads).toEqual(['#bootstrapToken=secret'])
   })
 })

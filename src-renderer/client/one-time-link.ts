@@ -21,3 +21,15 @@ export function takeBootstrapToken(address: Address, history: AddressHistory): s
   history.replaceState(history.state, '', `${address.pathname}${address.search}${rest === '' ? '' : `#${rest}`}`)
   return token === '' ? null : token
 }
+
+interface LinkedPage {
+  readonly location: Address & { reload(): void }
+  addEventListener(type: 'hashchange', listener: () => void): void
+}
+
+/** A link that is opened where the page is already changes only the fragment, which loads nothing: the page starts again with it. */
+export function startAgainWithLinks(page: LinkedPage): void {
+  page.addEventListener('hashchange', () => {
+    if (new URLSearchParams(page.location.hash.replace(/^#/, '')).has('bootstrapToken')) page.location.reload()
+  })
+}
