@@ -15,6 +15,8 @@ export interface MenuItem {
   /** One of several: shown with a mark. */
   readonly isChecked?: boolean
   readonly isDisabled?: boolean
+  /** Why it is disabled, or what it does; a line below the label. */
+  readonly note?: string
   /** A line above it. */
   readonly startsGroup?: boolean
 }
@@ -118,7 +120,10 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
                 }}
               >
                 {item.icon}
-                <span>{item.label}</span>
+                <span>
+                  {item.label}
+                  {item.note !== undefined && <small>{item.note}</small>}
+                </span>
                 {item.isChecked === true && <span className={styles.mark} aria-hidden="true" />}
               </button>
             ))}

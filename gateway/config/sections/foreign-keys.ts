@@ -1,6 +1,9 @@
 // Keys of OpenClaw's that this product does not use. They are accepted, warned about once by name, left out of the
 // active configuration and kept untouched in the file. Data only; `set-aside-foreign.ts` applies it.
 
+// `ui` names and colours OpenClaw's own page. Here each agent's `identity` says its name and picture wherever it appears, and the accent colour
+// is part of a palette whose contrast is tested in both themes: a colour from a file could not promise that.
+
 const AGENT = 'agentDir repoRoot skipBootstrap skipOptionalBootstrapFiles contextInjection startupContext contextLimits imageModel imageGenerationModel videoGenerationModel musicGenerationModel voiceModel mediaModels mediaGenerationAutoProviderFallback pdfModel pdfMaxBytesMb pdfMaxPages imageMaxDimensionPx imageQuality utilityModel modelPolicy agentRuntime embeddedHarness embeddedPi embeddedAgent cliBackends memorySearch memory experimental verboseDefault toolProgressDetail reasoningDefault elevatedDefault fastModeDefault fastMode blockStreamingDefault blockStreamingBreak blockStreamingChunk blockStreamingCoalesce humanDelay mediaMaxMb typingMode typingIntervalSeconds heartbeat sandbox timeFormat envelopeTimezone envelopeTimestamp envelopeElapsed silentReply silentReplyRewrite promptOverlays systemPromptOverride bootstrapPromptTruncationWarning groupChat runtime tts llm runRetries idleTimeoutSeconds skillsLimits localService description'
 const EXEC = 'host node notifyOnExit notifyOnExitEmptySuccess approvalRunningNoticeMs applyPatch strictInlineEval safeBinProfiles commandHighlighting reviewer timeoutSec'
 const AGENT_TOOLS = 'byProvider toolsBySender elevated fs loopDetection sandbox message codeMode media'

@@ -3,16 +3,19 @@ import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './code-block.module.css'
+import { copyText } from './copy-text.ts'
 
 interface CopyButtonProps {
   readonly text: string
   /** What is copied, when "Copy" alone does not say it. */
   readonly label?: string
+  /** Shown in place of "Copy". */
+  readonly words?: string
 }
 
 const SHOWN_MS = 1600
 
-export function CopyButton({ text, label }: CopyButtonProps) {
+export function CopyButton({ text, label, words }: CopyButtonProps) {
   const { t } = useTranslation()
   const [state, setState] = useState<'idle' | 'done' | 'failed'>('idle')
 
@@ -29,20 +32,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
   return (
     <button type="button" className={styles.copy} onClick={copy} aria-label={label}>
       {state === 'done' ? <Check size={14} strokeWidth={1.75} aria-hidden /> : <Copy size={14} strokeWidth={1.75} aria-hidden />}
-      <span aria-live="polite">{state === 'done' ? t('chat.copied') : state === 'failed' ? t('chat.copyFailed') : t('chat.copy')}</span>
+      <span aria-live="polite">{state === 'done' ? t('chat.copied') : state === 'failed' ? t('chat.copyFailed') : (words ?? t('chat.copy'))}</span>
     </button>
   )
-}
-
-/** Pages that are not on https or localhost have no clipboard; selecting and copying works there too. */
-async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text)
-  const field = document.createElement('textarea')
-  field.value = text
-  field.style.cssText = 'position: fixed; opacity: 0'
-  document.body.append(field)
-  field.select()
-  const isDone = document.execCommand('copy')
-  field.remove()
-  if (!isDone) throw new Error('not copied')
 }

@@ -49,10 +49,12 @@ function renderElement(token: Token, children: ReactNode[], key: number): ReactN
   if (token.type === 'link_open') return link(attribute(token, 'href'), children, key)
   if (token.type === 'table_open') return <ScrollingTable key={key}>{children}</ScrollingTable>
   if (token.tag === 'th' || token.tag === 'td') return cell(token, children, key)
-  if (token.tag === 'ol') return <ol key={key} start={Number(attribute(token, 'start') || 1)}>{children}</ol>
+  if (token.tag === 'ol') return <ol key={key} dir="auto" start={Number(attribute(token, 'start') || 1)}>{children}</ol>
   if (token.tag === 'li') return listItem(token, children, key)
   if (!TAGS.has(token.tag)) return <Fragment key={key}>{children}</Fragment>
   const Tag = token.tag as TagName
+  // Right-to-left lists have their marks at the right; paragraphs find their own direction by style.
+  if (Tag === 'ul' || Tag === 'blockquote') return <Tag key={key} dir="auto">{children}</Tag>
   return <Tag key={key}>{children}</Tag>
 }
 

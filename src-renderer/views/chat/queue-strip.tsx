@@ -26,7 +26,7 @@ export function QueueStrip() {
       <ol>
         {waiting.map((message) => (
           <li key={message.sendKey}>
-            <p>{message.text === '' ? message.files.map(({ name }) => name).join(', ') : message.text}</p>
+            <p dir="auto">{message.text === '' ? message.files.map(({ name }) => name).join(', ') : message.text}</p>
             {isRunning && !message.isForeign && !message.steers && <IconButton label={t('chat.queueSteer')} onClick={() => void store.getState().steer(message.sendKey).catch(() => undefined)}><CornerRightUp size={16} strokeWidth={1.75} /></IconButton>}
             <IconButton label={t('chat.queueEdit')} onClick={() => takeBack(message, true)}><Pencil size={15} strokeWidth={1.75} /></IconButton>
             <IconButton label={t('chat.queueRemove')} onClick={() => takeBack(message, false)}><X size={16} strokeWidth={1.75} /></IconButton>

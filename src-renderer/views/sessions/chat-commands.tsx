@@ -18,12 +18,12 @@ function CommandsOf({ row }: { readonly row: SessionRow }) {
   const [isRenaming, setRenaming] = useState(false)
   const actions = useSessionActions(row, () => setRenaming(true))
   useCommands(
-    actions.map(({ id, label, onSelect, isDisabled = false }) => ({
+    actions.map(({ id, label, onSelect, isDisabled = false, note }) => ({
       id: `chat.${id}`,
       label: t('session.thisChat', { action: label }),
       group: 'page',
       run: onSelect,
-      disabledReason: isDisabled ? t(id === 'delete' ? 'session.ownerDeletes' : 'session.lookOnly') : null,
+      disabledReason: isDisabled ? (note ?? '') : null,
     })),
   )
   return isRenaming ? <Suspense><RenameDialog row={row} onClose={() => setRenaming(false)} /></Suspense> : null

@@ -50,7 +50,7 @@ function Hit({ hit }: { readonly hit: MessageHit }) {
   return (
     <li>
       <Link href={`${chatPath(hit.sessionKey)}?message=${encodeURIComponent(hit.messageId)}`} className={styles.hit}>
-        <span className={styles.snippet}>
+        <span className={styles.snippet} dir="auto">
           {splitMatches(hit.snippet).map(({ text, isMatch }, index) => (isMatch ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>))}
         </span>
         <span className={styles.where}>

@@ -49,7 +49,7 @@ export const SessionLine = memo(function SessionLine({ row, now, isChosen, isCho
       >
         <span className={styles.title}>
           {row.pinned === true && <Pin size={13} strokeWidth={2} aria-label={t('group.pinned')} />}
-          <b>{title}</b>
+          <b dir="auto">{title}</b>
         </span>
         <span className={styles.meta}>
           {row.hasActiveRun === true && <em>{t('session.running')}</em>}
@@ -65,7 +65,7 @@ export const SessionLine = memo(function SessionLine({ row, now, isChosen, isCho
             </i>
           )}
         </span>
-        <span className={styles.preview}>{row.lastMessagePreview ?? t('sessions.noWords')}</span>
+        <span className={styles.preview} dir="auto">{row.lastMessagePreview ?? t('sessions.noWords')}</span>
       </Link>
       {!isChoosing && <Menu
         label={t('session.more', { title })}

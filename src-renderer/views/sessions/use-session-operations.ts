@@ -5,6 +5,7 @@ import { useApp } from '../../app-context.tsx'
 import { fullTime } from '../../lib/format-time.ts'
 import { sessionTitle } from '../../lib/session-title.ts'
 import type { Refusal, SessionPatch, SessionRow } from '../../state/sessions-store.ts'
+import { copyText } from '../../ui/code-block/copy-text.ts'
 import { saveFile } from './save-file.ts'
 
 type Rows = readonly SessionRow[]
@@ -16,6 +17,8 @@ export interface SessionOperations {
   readonly setArchived: (rows: Rows, archived: boolean) => void
   /** Deletion happens only after the time to undo it has passed; the main chat stays. */
   readonly remove: (rows: Rows) => void
+  /** The conversation as Markdown, on the clipboard. Resolves when it is there, or its failure was told. */
+  readonly copy: (row: SessionRow) => Promise<void>
   /** One file; several chats come as a ZIP. Resolves when it was handed to the browser, or its failure was told. */
   readonly save: (rows: Rows, format: SaveFormat) => Promise<void>
 }
@@ -46,6 +49,14 @@ export function useSessionOperations(): SessionOperations {
   }
   const leave = (rows: Rows) => {
     if (rows.some(({ key }) => key === params?.key)) navigate('/')
+  }
+
+  // What reads and writes transcripts comes when somebody saves: the sidebar, which is in every first load, needs none of it before.
+  const markdownOf = async (row: SessionRow): Promise<string> => {
+    const [{ readTranscript, transcriptMarkdown }, jsonl] = await Promise.all([import('../../lib/read-transcript.ts'), sessions.getState().transcript(row.key)])
+    const look = readTranscript(jsonl)
+    const assistant = agents.getState().agents.find(({ id }) => id === row.agentId)?.name ?? t('product')
+    return transcriptMarkdown(titleOf(row), look.ok ? look.messages : [], { you: t('session.you'), assistant, used: (tool) => t('session.usedTool', { tool }), time: (ms) => fullTime(ms, i18n.language) })
   }
 
   return {
@@ -79,20 +90,24 @@ export function useSessionOperations(): SessionOperations {
         },
       })
     },
+    async copy(row) {
+      try {
+        await copyText(await markdownOf(row))
+        toasts.getState().show({ text: t('session.copied', { title: titleOf(row) }) })
+      } catch (error) {
+        toasts.getState().show({ tone: 'bad', text: t('session.copyFailed', { title: titleOf(row), reason: error instanceof Error ? error.message : String(error) }) })
+      }
+    },
     async save(rows, format) {
       try {
-        // Come when somebody saves: the sidebar, which is in every first load, needs none of it before.
-        const [{ fileName, readTranscript, transcriptMarkdown }, { zip }] = await Promise.all([import('../../lib/read-transcript.ts'), import('../../lib/zip.ts')])
+        const [{ fileName }, { zip }] = await Promise.all([import('../../lib/read-transcript.ts'), import('../../lib/zip.ts')])
         const files: { name: string; text: string }[] = []
         const names = new Set<string>()
         for (const row of rows) {
-          const title = titleOf(row)
-          const assistant = agents.getState().agents.find(({ id }) => id === row.agentId)?.name ?? t('product')
-          const jsonl = await sessions.getState().transcript(row.key)
-          const look = readTranscript(jsonl)
-          const text = format === 'jsonl' ? jsonl : transcriptMarkdown(title, look.ok ? look.messages : [], { you: t('session.you'), assistant, used: (tool) => t('session.usedTool', { tool }), time: (ms) => fullTime(ms, i18n.language) })
-          let name = fileName(title)
-          for (let number = 2; names.has(name.toLowerCase()); number += 1) name = `${fileName(title)} ${number}`
+          const text = format === 'jsonl' ? await sessions.getState().transcript(row.key) : await markdownOf(row)
+          const base = fileName(titleOf(row))
+          let name = base
+          for (let number = 2; names.has(name.toLowerCase()); number += 1) name = `${base} ${number}`
           names.add(name.toLowerCase())
           files.push({ name: `${name}.${format}`, text })
         }

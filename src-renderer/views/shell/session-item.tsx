@@ -29,7 +29,7 @@ export const SessionItem = memo(function SessionItem({ row, now }: { readonly ro
   return (
     <li className={classNames(styles.item, isUnread && styles.unread)} data-current={isCurrent || undefined} data-menu={isMenuOpen || undefined}>
       <Link href={chatPath(row.key)} className={styles.link} aria-current={isCurrent ? 'page' : undefined}>
-        <span className={styles.title}>{title}</span>
+        <span className={styles.title}><span dir="auto">{title}</span></span>
         {(isRunning || isUnread) && (
           <i className={classNames(styles.dot, isRunning && styles.running)}>
             <span className="visually-hidden">{t(isRunning ? 'session.runningHidden' : 'session.unreadHidden')}</span>

@@ -54,7 +54,7 @@ export default function UsageView() {
         <RangePicker range={range} agentId={agentId} onChange={change} />
         {phase === 'failed' && <ErrorNote title={t('usage.failed')} {...(problem !== null && { details: problem })} onRetry={() => void load(range, agentId)} />}
         {report === null && phase === 'loading' && <Skeleton lines={8} label={t('loading')} />}
-        {report !== null && (isEmpty ? <NothingUsed /> : <Report report={report} isStale={phase !== 'ready'} />)}
+        {report !== null && (isEmpty ? <NothingUsed /> : <Report report={report} isStale={phase === 'loading'} />)}
       </Page>
     </ViewFrame>
   )

@@ -31,10 +31,12 @@ describe('addresses in a text', () => {
   })
 
   it('take no time over a text made to take long', () => {
-    const began = performance.now()
+    // The time this process worked: what else the machine does meanwhile does not count.
+    const began = process.threadCpuUsage()
     new LinkifyIt().match(`https://example.org/${'('.repeat(20_000)}${'.'.repeat(20_000)}`)
     new LinkifyIt().match('mailto:'.repeat(5000))
-    expect(performance.now() - began).toBeLessThan(1000)
+    const { user, system } = process.threadCpuUsage(began)
+    expect((user + system) / 1000).toBeLessThan(1000)
   })
 })
 

@@ -161,6 +161,7 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
       <textarea
         ref={field}
         rows={1}
+        dir="auto"
         value={text}
         placeholder={isRunning ? t('chat.composerRunning') : t('chat.composer', { agent })}
         aria-label={t('chat.composer', { agent })}

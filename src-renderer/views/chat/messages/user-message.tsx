@@ -20,7 +20,7 @@ export const UserMessage = memo(function UserMessage({ item }: { readonly item: 
       {isForeign && <p className={styles.origin} data-unsure={!isOwner || undefined}>{t(`chat.origin.${origin ?? 'unknown'}`, { defaultValue: t('chat.origin.channel', { channel: origin === null ? '' : t(`channel.${origin}`, { defaultValue: origin }) }) })}</p>}
       {images.length > 0 && <StoredImages images={images} entryId={entryId} />}
       {files.length > 0 && <StoredFiles files={files} entryId={entryId} />}
-      {text !== '' && <div className={styles.bubble} data-unsure={isUnsure || undefined} title={fullTime(item.atMs, i18n.language)}>{text}</div>}
+      {text !== '' && <div className={styles.bubble} dir="auto" data-unsure={isUnsure || undefined} title={fullTime(item.atMs, i18n.language)}>{text}</div>}
       {outgoing?.status === 'waiting' && <p className={styles.state}>{t('chat.waitsForConnection')}</p>}
       {outgoing?.status === 'failed' && <Failed sendKey={outgoing.sendKey} reason={outgoing.error ?? ''} />}
       {entryId !== null && <Actions text={text} entryId={entryId} />}
