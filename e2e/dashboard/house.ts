@@ -1,9 +1,11 @@
-// What the browser tests stand on: a gateway for each file, pages that note every complaint of the browser, and axe.
+// What the browser tests stand on: a gateway and signed-in browser profiles that files with the same configuration share, pages that note
+// every complaint of the browser, and axe.
 import { test as base, expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { startModelServer } from '../fakes/model-server.ts'
+import type { ModelServer } from '../fakes/model-server.ts'
 import { startGateway, TOKEN } from '../harness/gateway-process.ts'
 import type { GatewayProcess } from '../harness/gateway-process.ts'
 import { enterLive } from '../harness/live-client.ts'
@@ -18,6 +20,8 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 const BLOCKED_WORKER = /^Service Worker registration blocked by Playwright/
 
 export interface House {
+  readonly model: ModelServer
+  gateway(): GatewayProcess
   /** `http://127.0.0.1:<port>` */
   url(): string
   /** The owner's own client, beside the browser. */
@@ -33,7 +37,11 @@ interface WorkerFixtures {
   readonly gatewayConfig: Readonly<Record<string, unknown>>
   /** Sessions that are there from the start: see seedSessions. */
   readonly seededSessions: number
+  /** Where the dashboard is below the gateway's address. */
+  readonly basePath: string
   readonly house: House
+  /** A browser profile of such a device that is signed in; the same one for every test. */
+  readonly profile: (device: BrowserContextOptions) => Promise<BrowserContext>
 }
 
 interface TestFixtures {
@@ -45,6 +53,7 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   gatewayConfig: [{}, { scope: 'worker', option: true }],
+  basePath: ['', { scope: 'worker', option: true }],
   seededSessions: [0, { scope: 'worker', option: true }],
   house: [async ({ gatewayConfig, seededSessions }, use) => {
     const model = await startModelServer()
@@ -54,6 +63,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     const { stateDir, port } = gateway
     const clients: LiveClient[] = []
     const house: House = {
+      model,
+      gateway: () => gateway,
       url: () => `http://127.0.0.1:${port}`,
       async owner() {
         const client = await enterLive(`ws://127.0.0.1:${port}`, { client: { id: 'gateway-client', mode: 'backend' }, scopes: ['operator.admin', 'operator.read', 'operator.write', 'operator.pairing'], auth: { token: TOKEN } })
@@ -71,39 +82,104 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await gateway.stop()
     await model.close()
   }, { scope: 'worker' }],
-  complaints: [async ({ page, house }, use) => {
+  profile: [async ({ browser, house }, use) => {
+    const profiles = new Map<string, Promise<BrowserContext>>()
+    await use((device) => {
+      const name = JSON.stringify(device)
+      const known = profiles.get(name) ?? signIn(browser, house, device)
+      profiles.set(name, known)
+      return known
+    })
+  }, { scope: 'worker' }],
+  complaints: [async ({ house }, use) => {
     const complaints: string[] = []
-    page.on('console', (message) => {
-      if ((message.type() === 'error' || message.type() === 'warning') && !BLOCKED_WORKER.test(message.text())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('request', (request) => {
-      if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== house.url()) complaints.push(`request to ${request.url()}`)
-    })
-    page.on('websocket', (socket) => {
-      if (new URL(socket.url()).host !== new URL(house.url()).host) complaints.push(`socket to ${socket.url()}`)
-    })
     await use(complaints)
-    expect(complaints).toEqual([])
+    expect(complaints, `what the browser noted about ${house.url()}`).toEqual([])
   }, { auto: true }],
-  signedIn: async ({ page, house }, use) => {
-    await page.goto(await house.link())
-    await expect(page.getByRole('navigation', { name: 'Chats' }).or(page.getByRole('button', { name: 'Show chats' }))).toBeVisible()
+  page: async ({ page, house, complaints }, use) => {
+    listen(page, house, complaints)
     await use(page)
+  },
+  signedIn: async ({ house, profile, basePath, complaints, viewport, isMobile, hasTouch, colorScheme, serviceWorkers }, use) => {
+    const page = await (await profile({ viewport, isMobile, hasTouch, serviceWorkers })).newPage()
+    listen(page, house, complaints)
+    await page.emulateMedia({ colorScheme })
+    await page.goto(house.url() + basePath)
+    const gate = page.getByRole('heading', { name: /^(Sign in to your assistant|Waiting to be let in)$/ })
+    await expect(frame(page).or(gate)).toBeVisible({ timeout: 30_000 })
+    // An earlier test may have taken its rights away.
+    if (await gate.isVisible()) await enter(page, house)
+    await use(page)
+    // Drafts and a chosen theme are of this test alone.
+    await page.evaluate(() => localStorage.clear()).catch(() => undefined)
+    await page.close()
   },
 })
 
+async function enter(page: Page, house: House): Promise<void> {
+  await page.goto(await house.link())
+  await expect(frame(page)).toBeVisible({ timeout: 30_000 })
+}
+
+/** What every view of somebody who is signed in has: the sidebar, or on phones the button that shows it. */
+function frame(page: Page): Locator {
+  return page.getByRole('navigation', { name: 'Chats' }).or(page.getByRole('button', { name: /^Show chats|chats$/ })).first()
+}
+
+async function signIn(browser: Browser, house: House, device: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext({ ...device, permissions: ['clipboard-read', 'clipboard-write'] })
+  const page = await context.newPage()
+  await enter(page, house)
+  await page.close()
+  return context
+}
+
+function listen(page: Page, house: House, complaints: string[]): void {
+  page.on('console', (message) => {
+    if ((message.type() === 'error' || message.type() === 'warning') && !BLOCKED_WORKER.test(message.text())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== house.url()) complaints.push(`request to ${request.url()}`)
+  })
+  page.on('websocket', (socket) => {
+    if (new URL(socket.url()).host !== new URL(house.url()).host) complaints.push(`socket to ${socket.url()}`)
+  })
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** No violation of axe's rules in what is on the page now. */
+/** No violation of axe's rules in what is on the page now, and enough contrast in the other theme too. */
 export async function expectAccessible(page: Page): Promise<void> {
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+  await page.evaluate(AXE)
+  expect(await violations(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' })
+  expect(await violations(page, ['color-contrast'])).toEqual([])
+  await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' })
+}
+
+async function violations(page: Page, rules: readonly string[] | null = null): Promise<readonly string[]> {
   // Things that fade in have the contrast of glass until they are there.
   await page.evaluate(() => Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => undefined))))
-  await page.evaluate(AXE)
-  const problems = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }
-    const { violations } = await axe.run()
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`))
-  })
-  expect(problems).toEqual([])
+  return page.evaluate(async (only) => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }
+    const { violations: found } = await axe.run(only === null ? {} : { runOnly: only })
+    return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`))
+  }, rules)
+}
+
+/** The browser itself notes every socket that was refused while the gateway was away, and that its own look for the page's icon was. Nothing else may have been noted. */
+export function expectOnlyLostSockets(complaints: string[]): void {
+  expect(complaints.filter((text) => !/WebSocket|^Failed to load resource: net::ERR_CONNECTION_REFUSED$/.test(text))).toEqual([])
+  complaints.length = 0
+}
+
+/** Waits for the gateway after its restart, as a person does who presses the button. */
+export async function comeBack(page: Page): Promise<void> {
+  const lost = page.getByText('No connection to your assistant.')
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Try now' }).click({ timeout: 200 }).catch(() => undefined)
+    await expect(lost).toBeHidden({ timeout: 500 })
+  }).toPass()
 }

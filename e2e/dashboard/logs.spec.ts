@@ -23,9 +23,9 @@ async function withLog(page: Page, tail: Tail): Promise<void> {
 
 const note = (msg: string, more: object = {}) => JSON.stringify({ level: 'info', time: Date.UTC(2026, 10, 22, 12), subsystem: 'agent', msg, ...more })
 
-for (const [colorScheme, size] of [['light', 'desktop'], ['dark', 'desktop'], ['light', 'phone'], ['dark', 'phone']] as const) {
-  test.describe(`${size}, ${colorScheme}`, () => {
-    test.use({ colorScheme, ...(size === 'phone' && PHONE) })
+for (const size of ['desktop', 'phone'] as const) {
+  test.describe(size, () => {
+    test.use(size === 'phone' ? PHONE : {})
     test('lines say when, how bad, which part and what; one opens to all it says, by keyboard', async ({ signedIn, house }) => {
       await signedIn.goto(`${house.url()}/logs`)
       const line = lines(signedIn).filter({ hasText: 'client connected' }).last()

@@ -26,24 +26,19 @@ async function setUp(house: House, fallbacks: readonly string[] = []) {
   return owner
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme })
-    test('everybody can use the view, a test and the dialog', async ({ signedIn, house }) => {
-      await setUp(house, ['anthropic/claude-sonnet-5-5'])
-      const { order } = await models(signedIn, house)
-      await expectAccessible(signedIn)
-      await order.getByRole('button', { name: 'Test Scripted' }).click()
-      await expect(order.getByText(/^Answered in .*, first word after/)).toBeVisible()
-      await expectAccessible(signedIn)
-      await signedIn.getByRole('button', { name: 'Add a service' }).click()
-      const dialog = signedIn.getByRole('dialog', { name: 'Add a service' })
-      await dialog.getByRole('button', { name: 'Test' }).click()
-      await expect(dialog.getByText('Write the name of a model.')).toBeVisible()
-      await expectAccessible(signedIn)
-    })
-  })
-}
+test('everybody can use the view, a test and the dialog', async ({ signedIn, house }) => {
+  await setUp(house, ['anthropic/claude-sonnet-5-5'])
+  const { order } = await models(signedIn, house)
+  await expectAccessible(signedIn)
+  await order.getByRole('button', { name: 'Test Scripted' }).click()
+  await expect(order.getByText(/^Answered in .*, first word after/)).toBeVisible()
+  await expectAccessible(signedIn)
+  await signedIn.getByRole('button', { name: 'Add a service' }).click()
+  const dialog = signedIn.getByRole('dialog', { name: 'Add a service' })
+  await dialog.getByRole('button', { name: 'Test' }).click()
+  await expect(dialog.getByText('Write the name of a model.')).toBeVisible()
+  await expectAccessible(signedIn)
+})
 
 test.describe('on a phone', () => {
   test.use(PHONE)

@@ -14,29 +14,24 @@ async function ask(house: House): Promise<() => Promise<void>> {
 
 const line = (page: Page) => page.getByRole('link', { name: '1 command waits for your answer' })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme })
-    test('a waiting command shows in the sidebar, beside its view, and leaves when it is answered', async ({ signedIn, house }) => {
-      await signedIn.goto(`${house.url()}/sessions`)
-      const search = signedIn.getByRole('searchbox', { name: 'Search names and messages' })
-      await search.focus()
-      await expect(line(signedIn)).toBeHidden()
-      const refuse = await ask(house)
-      await expect(line(signedIn)).toBeVisible()
-      await expect(search).toBeFocused()
-      await expectAccessible(signedIn)
-      await line(signedIn).click()
-      await expect(signedIn).toHaveURL(`${house.url()}/approvals`)
-      await expect(signedIn.getByRole('navigation', { name: 'Manage' }).getByRole('link', { name: 'Approvals 1 waiting' })).toBeVisible()
-      await expect(signedIn.getByRole('heading', { level: 1 })).toBeVisible()
-      await expectAccessible(signedIn)
-      await refuse()
-      await expect(line(signedIn)).toBeHidden()
-      await expect(signedIn.getByRole('navigation', { name: 'Manage' }).getByRole('link', { name: 'Approvals', exact: true })).toBeVisible()
-    })
-  })
-}
+test('a waiting command shows in the sidebar, beside its view, and leaves when it is answered', async ({ signedIn, house }) => {
+  await signedIn.goto(`${house.url()}/sessions`)
+  const search = signedIn.getByRole('searchbox', { name: 'Search names and messages' })
+  await search.focus()
+  await expect(line(signedIn)).toBeHidden()
+  const refuse = await ask(house)
+  await expect(line(signedIn)).toBeVisible()
+  await expect(search).toBeFocused()
+  await expectAccessible(signedIn)
+  await line(signedIn).click()
+  await expect(signedIn).toHaveURL(`${house.url()}/approvals`)
+  await expect(signedIn.getByRole('navigation', { name: 'Manage' }).getByRole('link', { name: 'Approvals 1 waiting' })).toBeVisible()
+  await expect(signedIn.getByRole('heading', { level: 1 })).toBeVisible()
+  await expectAccessible(signedIn)
+  await refuse()
+  await expect(line(signedIn)).toBeHidden()
+  await expect(signedIn.getByRole('navigation', { name: 'Manage' }).getByRole('link', { name: 'Approvals', exact: true })).toBeVisible()
+})
 
 test('notices never take the focus', async ({ signedIn, house }) => {
   await (await house.owner()).call('sessions.create', { key: 'agent:main:dashboard:quiet', label: 'Quiet notice' })

@@ -15,29 +15,24 @@ async function act(page: Page, title: string, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action }).click()
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme })
-    test('everybody can use the list, its menu, its search and its dialog', async ({ signedIn, house }) => {
-      await (await house.owner()).turn(`axe-${colorScheme}`, `Where is the ${colorScheme} umbrella?`)
-      const list = await chats(signedIn, house)
-      await expect(list.getByRole('listitem').first()).toBeVisible()
-      await expectAccessible(signedIn)
-      await signedIn.getByRole('main').getByRole('button', { name: /^More about/ }).first().click()
-      await expectAccessible(signedIn)
-      await signedIn.getByRole('menuitem', { name: 'Rename' }).click()
-      await expect(signedIn.getByRole('dialog', { name: 'Rename this chat' })).toBeVisible()
-      await expectAccessible(signedIn)
-      await signedIn.keyboard.press('Escape')
-      await signedIn.getByRole('searchbox', { name: 'Search names and messages' }).fill('umbrella')
-      await expect(signedIn.getByRole('heading', { name: 'In messages' })).toBeVisible()
-      await expectAccessible(signedIn)
-      await chats(signedIn, house, '?show=archived&q=nothing')
-      await expect(signedIn.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
-      await expectAccessible(signedIn)
-    })
-  })
-}
+test('everybody can use the list, its menu, its search and its dialog', async ({ signedIn, house }) => {
+  await (await house.owner()).turn(`axe-both`, `Where is the red umbrella?`)
+  const list = await chats(signedIn, house)
+  await expect(list.getByRole('listitem').first()).toBeVisible()
+  await expectAccessible(signedIn)
+  await signedIn.getByRole('main').getByRole('button', { name: /^More about/ }).first().click()
+  await expectAccessible(signedIn)
+  await signedIn.getByRole('menuitem', { name: 'Rename' }).click()
+  await expect(signedIn.getByRole('dialog', { name: 'Rename this chat' })).toBeVisible()
+  await expectAccessible(signedIn)
+  await signedIn.keyboard.press('Escape')
+  await signedIn.getByRole('searchbox', { name: 'Search names and messages' }).fill('umbrella')
+  await expect(signedIn.getByRole('heading', { name: 'In messages' })).toBeVisible()
+  await expectAccessible(signedIn)
+  await chats(signedIn, house, '?show=archived&q=nothing')
+  await expect(signedIn.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
+  await expectAccessible(signedIn)
+})
 
 test('finds what was said, marks the words, and leads to the message', async ({ signedIn, house }) => {
   await (await house.owner()).turn('search-hit', 'The spare key lies under the blue pot')
@@ -185,6 +180,18 @@ test('chooses a range with Shift, with the mouse and the boxes', async ({ signed
   await signedIn.getByRole('toolbar', { name: 'Selected chats' }).getByRole('button', { name: 'Archive' }).click()
   await expect(signedIn.getByText('Archived 2 chats')).toBeVisible()
   await expect(list.getByRole('listitem')).toHaveCount(2)
+})
+
+test('copies a whole chat as Markdown', async ({ signedIn, house }) => {
+  await (await house.owner()).turn('copied', 'What is in the shed? [[reply=A **spade** and a rake.]]')
+  const list = await chats(signedIn, house, '?q=shed')
+  await list.getByRole('button', { name: /^More about/ }).first().click()
+  await signedIn.getByRole('menuitem', { name: 'Copy as Markdown' }).click()
+  await expect(signedIn.getByText(/is on the clipboard, as Markdown/)).toBeVisible()
+  const text = await signedIn.evaluate(() => navigator.clipboard.readText())
+  expect(text).toMatch(/^# What is in the shed/)
+  expect(text).toMatch(/\*\*You\*\* · .*\n\nWhat is in the shed\?/)
+  expect(text).toContain('A **spade** and a rake.')
 })
 
 test('exports a chat and imports it again, with a look inside first', async ({ signedIn, house }) => {

@@ -34,9 +34,9 @@ async function alone(page: Page, house: House): Promise<void> {
   for (const { deviceId } of paired.filter(({ connected }) => !connected)) await owner.call('device.pair.remove', { deviceId })
 }
 
-for (const [colorScheme, size] of [['light', 'desktop'], ['dark', 'phone']] as const) {
-  test.describe(`${size}, ${colorScheme}`, () => {
-    test.use({ colorScheme, ...(size === 'phone' && PHONE) })
+for (const size of ['desktop', 'phone'] as const) {
+  test.describe(size, () => {
+    test.use(size === 'phone' ? PHONE : {})
     test('a device that asks appears at once, says what it could do and shows its code; it gets in when told to, not by Enter', async ({ signedIn, house, browser }) => {
       await alone(signedIn, house)
       const other = await stranger(browser, house)

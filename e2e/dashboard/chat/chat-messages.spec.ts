@@ -216,27 +216,25 @@ test('reaches every message and what can be done with it by keyboard alone', asy
   await expect(editor(page)).toHaveValue('?')
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const device of ['desktop', 'phone'] as const) {
-    test.describe(`${colorScheme}, ${device}`, () => {
-      test.use({ colorScheme, ...(device === 'phone' && PHONE) })
-      test(`has no accessibility violation while editing, finding and choosing: ${colorScheme}, ${device}`, async ({ signedIn: page }) => {
-        await open(page, `axe-${colorScheme}-${device}`)
-        await send(page, 'A sentence to find')
-        await expect(answers(page)).toHaveCount(1)
-        await page.getByRole('button', { name: 'Find in this chat' }).click()
-        await page.getByRole('searchbox', { name: 'Find in this chat' }).fill('sentence')
-        await expect(page.getByRole('search')).toContainText('1 of 2')
-        await expectAccessible(page)
-        await page.getByRole('button', { name: 'Close the search' }).click()
-        await page.getByRole('button', { name: /^It may/ }).click()
-        await expect(page.getByRole('menuitemradio').first()).toBeVisible()
-        await expectAccessible(page)
-        await page.keyboard.press('Escape')
-        await editor(page).press('ArrowUp')
-        await expect(page.getByText('You are changing an earlier message.')).toBeVisible()
-        await expectAccessible(page)
-      })
+for (const device of ['desktop', 'phone'] as const) {
+  test.describe(device, () => {
+    test.use(device === 'phone' ? PHONE : {})
+    test(`has no accessibility violation while editing, finding and choosing: ${device}`, async ({ signedIn: page }) => {
+      await open(page, `axe-${device}`)
+      await send(page, 'A sentence to find')
+      await expect(answers(page)).toHaveCount(1)
+      await page.getByRole('button', { name: 'Find in this chat' }).click()
+      await page.getByRole('searchbox', { name: 'Find in this chat' }).fill('sentence')
+      await expect(page.getByRole('search')).toContainText('1 of 2')
+      await expectAccessible(page)
+      await page.getByRole('button', { name: 'Close the search' }).click()
+      await page.getByRole('button', { name: /^It may/ }).click()
+      await expect(page.getByRole('menuitemradio').first()).toBeVisible()
+      await expectAccessible(page)
+      await page.keyboard.press('Escape')
+      await editor(page).press('ArrowUp')
+      await expect(page.getByText('You are changing an earlier message.')).toBeVisible()
+      await expectAccessible(page)
     })
-  }
+  })
 }

@@ -1,22 +1,11 @@
 // What must not be lost or doubled: reloads, restarts, cut connections, several windows.
-import { expect, test } from '@playwright/test'
-import type { BrowserContext } from '@playwright/test'
-import { answers, bubbles, freshKey, send, startChatHouse } from './chat-page.ts'
-import type { ChatHouse } from './chat-page.ts'
-
-let house: ChatHouse
-let context: BrowserContext
-
-test.beforeAll(async () => {
-  house = await startChatHouse()
-  context = await house.profile()
-})
-test.afterAll(() => house.close())
+import { comeBack, expect, expectOnlyLostSockets, test } from '../house.ts'
+import { answers, bubbles, freshKey, goTo, open, send } from './chat-page.ts'
 
 const WORDS = Array.from({ length: 120 }, (_, index) => `w${index}`).join(' ')
 
-test('goes on with a stream after a reload, whole and once', async () => {
-  const page = await house.open(context, freshKey())
+test('goes on with a stream after a reload, whole and once', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, `Go [[rate=40]] [[reply=${WORDS}]]`)
   await expect(answers(page)).toContainText('w10')
   await page.reload()
@@ -26,34 +15,38 @@ test('goes on with a stream after a reload, whole and once', async () => {
   await expect(bubbles(page)).toHaveCount(1)
 })
 
-test('survives a restart of the gateway during a stream: one question, one whole answer', async () => {
-  const page = await house.open(context, freshKey())
+test('survives a restart of the gateway during a stream: one question, one whole answer', async ({ signedIn: page, house, complaints }) => {
+  await goTo(page, house, freshKey())
   await send(page, `Go [[rate=30]] [[reply=${WORDS}]]`)
   await expect(answers(page)).toContainText('w10')
-  await house.restart()
+  await house.stop()
+  await house.start()
+  await comeBack(page)
   await expect(answers(page).last()).toContainText(WORDS, { timeout: 30_000 })
   await expect(answers(page)).toHaveCount(1)
   await expect(bubbles(page)).toHaveCount(1)
   await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+  expectOnlyLostSockets(complaints)
 })
 
-test('sends what was written without a connection once it is back', async () => {
-  const page = await house.open(context, freshKey())
+test('sends what was written without a connection once it is back', async ({ signedIn: page, house, complaints }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Before')
   await expect(answers(page)).toContainText('You said: Before')
-  const { port } = house.gateway()
-  const restarting = house.restart()
+  await house.stop()
   await expect(page.getByText('Not connected. What you send waits.')).toBeVisible()
   await send(page, 'Meanwhile')
-  await restarting
-  expect(house.gateway().port).toBe(port)
+  await house.start()
+  await comeBack(page)
   await expect(answers(page).last()).toContainText('You said: Meanwhile', { timeout: 30_000 })
   await expect(bubbles(page)).toHaveCount(2)
+  expectOnlyLostSockets(complaints)
 })
 
-test('shows the same in two windows: messages, stream, queue and decisions', async () => {
+test('shows the same in two windows: messages, stream, queue and decisions', async ({ signedIn: first, house }) => {
   const key = freshKey()
-  const [first, second] = [await house.open(context, key), await house.open(context, key)]
+  await goTo(first, house, key)
+  const second = await open(first.context(), house, key)
   await send(first, 'Go [[rate=30]] [[tokens=60]]')
   await expect(answers(second)).toContainText('one small')
   await send(first, 'Next [[tool=exec {"command":"touch two-windows"}]]')
@@ -68,8 +61,37 @@ test('shows the same in two windows: messages, stream, queue and decisions', asy
   await expect(bubbles(second)).toHaveCount(2)
 })
 
-test('keeps an approval over a reload', async () => {
-  const page = await house.open(context, freshKey())
+test('a slow answer shows each word as it comes, and can be left and found again while it grows', async ({ signedIn: page, house }) => {
+  const key = freshKey()
+  await goTo(page, house, key)
+  await send(page, 'Slowly [[rate=2]] [[reply=one two three four five six]]')
+  await expect(answers(page)).toHaveText(/^one$/)
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
+  await expect(answers(page)).toHaveText(/^one two$/)
+  await page.getByRole('link', { name: 'All chats', exact: true }).click()
+  await expect(page.getByRole('main').getByText('Working', { exact: true }).first()).toBeVisible()
+  await page.goBack()
+  await expect(answers(page)).toContainText('one two three four five six')
+  await expect(answers(page)).toHaveCount(1)
+})
+
+test('an answer whose stream is cut is asked for again by itself; cut every time it says so, and trying again works', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
+  await send(page, 'Cut once [[tokens=40]] [[cut]] [[times=1]]')
+  await expect(page.getByRole('button', { name: 'Copy the answer as Markdown' })).toBeVisible()
+  await expect(answers(page)).toHaveCount(1)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await send(page, 'Cut always [[tokens=40]] [[cut]] [[times=2]]')
+  await expect(page.getByText('No answer came back')).toBeVisible({ timeout: 30_000 })
+  await expect(answers(page).last()).toContainText('one small step')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(answers(page)).toHaveCount(3)
+  await expect(answers(page).last().getByRole('button', { name: 'Copy the answer as Markdown' })).toBeVisible({ timeout: 30_000 })
+  await expect(answers(page).last()).not.toContainText('No answer came back')
+})
+
+test('keeps an approval over a reload', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Do it [[tool=exec {"command":"touch after-reload"}]]')
   await expect(page.getByRole('article', { name: 'Run this command?' })).toBeVisible()
   await page.reload()
@@ -77,9 +99,9 @@ test('keeps an approval over a reload', async () => {
   await expect(answers(page)).toContainText('The owner refused this')
 })
 
-test('reads a long conversation page by page, jumps to its end, and opens it at a message', async () => {
+test('reads a long conversation page by page, jumps to its end, and opens it at a message', async ({ signedIn: page, house }) => {
   const key = freshKey()
-  const live = await house.client()
+  const live = await house.owner()
   const lines = [JSON.stringify({ type: 'session', version: 3, id: 'long', timestamp: new Date().toISOString(), cwd: '/' })]
   let parent: string | null = null
   for (let index = 0; index < 600; index += 1) {
@@ -91,7 +113,7 @@ test('reads a long conversation page by page, jumps to its end, and opens it at 
     parent = id
   }
   await live.call('desktop.sessions.import', { jsonl: lines.join('\n'), key })
-  const page = await house.open(context, key)
+  await goTo(page, house, key)
   await expect(page.getByText('Answer 599', { exact: true })).toBeInViewport()
   const list = page.getByRole('log')
   await list.hover()

@@ -1,20 +1,9 @@
 // A conversation as a person has it: sending, streaming, stopping, queueing, deciding, going on.
-import { expect, test } from '@playwright/test'
-import type { BrowserContext } from '@playwright/test'
-import { answers, bubbles, editor, freshKey, send, startChatHouse } from './chat-page.ts'
-import type { ChatHouse } from './chat-page.ts'
+import { expect, test } from '../house.ts'
+import { answers, bubbles, editor, freshKey, goTo, send } from './chat-page.ts'
 
-let house: ChatHouse
-let context: BrowserContext
-
-test.beforeAll(async () => {
-  house = await startChatHouse()
-  context = await house.profile()
-})
-test.afterAll(() => house.close())
-
-test('sends a message, streams the answer and ends with its facts', async () => {
-  const page = await house.open(context, freshKey())
+test('sends a message, streams the answer and ends with its facts', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Hello [[rate=40]] [[tokens=30]]')
   await expect(bubbles(page)).toHaveText(/Hello/)
   await expect(editor(page)).toHaveValue('')
@@ -25,8 +14,8 @@ test('sends a message, streams the answer and ends with its facts', async () => 
   await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0)
 })
 
-test('stops a running answer and keeps what was written', async () => {
-  const page = await house.open(context, freshKey())
+test('stops a running answer and keeps what was written', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Count [[rate=20]] [[tokens=400]]')
   await expect(answers(page)).toContainText('one small')
   await page.getByRole('button', { name: 'Stop' }).click()
@@ -36,16 +25,16 @@ test('stops a running answer and keeps what was written', async () => {
   await expect(answers(page).last()).toContainText('You said: Still there?')
 })
 
-test('stops with Escape', async () => {
-  const page = await house.open(context, freshKey())
+test('stops with Escape', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Count [[rate=20]] [[tokens=400]]')
   await expect(answers(page)).toContainText('one small')
   await editor(page).press('Escape')
   await expect(answers(page)).toContainText('Stopped')
 })
 
-test('queues messages while it runs, lets them be edited and removed, then takes them up in order', async () => {
-  const page = await house.open(context, freshKey())
+test('queues messages while it runs, lets them be edited and removed, then takes them up in order', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'First [[rate=25]] [[tokens=120]]')
   await expect(answers(page)).toContainText('one small')
   for (const text of ['Second', 'Never sent', 'Thrid']) await send(page, text)
@@ -62,8 +51,8 @@ test('queues messages while it runs, lets them be edited and removed, then takes
   await expect(queue).toHaveCount(0)
 })
 
-test('asks before a command runs, shows all of it, and Enter never allows it', async () => {
-  const page = await house.open(context, freshKey())
+test('asks before a command runs, shows all of it, and Enter never allows it', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Do it [[tool=exec {"command":"touch made-by-command && rm -f made-by-command"}]]')
   const card = page.getByRole('article', { name: 'Run this command?' })
   await expect(card).toContainText('touch made-by-command && rm -f made-by-command')
@@ -82,15 +71,15 @@ test('asks before a command runs, shows all of it, and Enter never allows it', a
   await expect(page.getByText('touch made-by-command').first()).toBeVisible()
 })
 
-test('does not run what was refused', async () => {
-  const page = await house.open(context, freshKey())
+test('does not run what was refused', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Do it [[tool=exec {"command":"touch never-made"}]]')
   await page.getByRole('button', { name: "Don't run" }).click()
   await expect(answers(page)).toContainText('The owner refused this')
 })
 
-test('opens work to its calls, their arguments and their output', async () => {
-  const page = await house.open(context, freshKey())
+test('opens work to its calls, their arguments and their output', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Look [[think=I should look first.]] [[tool=exec {"command":"echo from-the-tool"}]]')
   await expect(answers(page)).toContainText('The tool said: from-the-tool')
   await page.getByText(/^Ran a command/).click()
@@ -100,25 +89,25 @@ test('opens work to its calls, their arguments and their output', async () => {
   await expect(page.locator('pre', { hasText: 'from-the-tool' })).toBeVisible()
 })
 
-test('shows a failure where the answer would be and tries again', async () => {
-  const page = await house.open(context, freshKey())
+test('shows a failure where the answer would be and tries again', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Fail once [[error=400]] [[times=1]]')
   await expect(page.getByText('No answer came back')).toBeVisible()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(answers(page).last()).toContainText('You said: Fail once')
 })
 
-test('copies an answer as Markdown', async () => {
-  const page = await house.open(context, freshKey())
+test('copies an answer as Markdown', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Say [[reply=**Bold** and `code`]]')
   await page.getByRole('button', { name: 'Copy the answer as Markdown' }).click()
   await expect(page.getByText('Copied')).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('**Bold** and `code`')
 })
 
-test('forks after an answer, and edits a message in a new chat that ends before it', async () => {
+test('forks after an answer, and edits a message in a new chat that ends before it', async ({ signedIn: page, house }) => {
   const key = freshKey()
-  const page = await house.open(context, key)
+  await goTo(page, house, key)
   await send(page, 'One')
   await expect(answers(page)).toContainText('You said: One')
   await send(page, 'Two')
@@ -144,9 +133,9 @@ test('forks after an answer, and edits a message in a new chat that ends before 
   await expect(bubbles(page)).toHaveText([/^One/, /^Two/])
 })
 
-test('keeps drafts by session, also over a reload', async () => {
+test('keeps drafts by session, also over a reload', async ({ signedIn: page, house }) => {
   const [first, second] = [freshKey(), freshKey()]
-  const page = await house.open(context, first)
+  await goTo(page, house, first)
   await editor(page).fill('Half a thought')
   await page.goto(page.url().replace(first, second))
   await expect(editor(page)).toHaveValue('')
@@ -154,8 +143,8 @@ test('keeps drafts by session, also over a reload', async () => {
   await expect(editor(page)).toHaveValue('Half a thought')
 })
 
-test('completes slash commands and answers them', async () => {
-  const page = await house.open(context, freshKey())
+test('completes slash commands and answers them', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await editor(page).pressSequentially('/sta')
   await expect(page.getByRole('option').first()).toContainText('/status')
   await editor(page).press('Tab')
@@ -164,21 +153,34 @@ test('completes slash commands and answers them', async () => {
   await expect(answers(page)).toContainText('scripted-1')
 })
 
-test('shows what the model gets to read, part by part', async () => {
-  const page = await house.open(context, freshKey())
+test('shows what the model gets to read, part by part', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Hello')
   await expect(answers(page)).toContainText('You said: Hello')
   await page.getByRole('button', { name: /^Context/ }).click()
   const dialog = page.getByRole('dialog', { name: 'What the model gets to read' })
-  await expect(dialog).toContainText('tools')
-  await dialog.getByText(/messages?$/).last().click()
-  await expect(dialog.locator('pre')).toContainText('Hello')
+  const part = (name: string) => dialog.getByRole('group').filter({ has: page.locator('summary', { hasText: name }) }).first()
+  await part('SOUL.md').locator('summary').click()
+  await expect(part('SOUL.md').locator('pre')).toHaveText(/^## SOUL\.md\n/)
+  await part('Tools').locator('summary').first().click()
+  const exec = part('Tools').getByRole('group').filter({ hasText: 'exec' }).first()
+  await expect(exec).toContainText(/\d+ tokens/)
+  await exec.locator('summary').click()
+  await expect(exec.locator('pre')).toContainText('"parameters"')
+  await part('Conversation').locator('summary').first().click()
+  await part('Conversation').getByRole('group').first().locator('summary').click()
+  await expect(part('Conversation').locator('pre')).toContainText('Hello')
+  await dialog.getByRole('button', { name: 'Copy everything' }).click()
+  await expect(dialog.getByText('Copied')).toBeVisible()
+  const payload = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as { systemStable: string; messages: readonly unknown[] }
+  expect(payload.systemStable).toContain('## SOUL.md')
+  expect(payload.messages).toHaveLength(2)
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
 })
 
-test('follows the end only while the reader is there, and counts what is new', async () => {
-  const page = await house.open(context, freshKey())
+test('follows the end only while the reader is there, and counts what is new', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
   await send(page, 'Long [[reply=' + Array.from({ length: 60 }, (_, index) => `Line ${index}.`).join('\n\n') + ']]')
   const list = page.getByRole('log')
   await expect(page.getByText('Line 59.')).toBeInViewport()
@@ -190,7 +192,7 @@ test('follows the end only while the reader is there, and counts what is new', a
   await expect(page.getByRole('button', { name: /Jump to the end/ })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0, { timeout: 15_000 })
   expect(Math.abs((await list.evaluate((element) => element.scrollTop)) - top)).toBeLessThan(4)
-  const live = await house.client()
+  const live = await house.owner()
   const key = decodeURIComponent(new URL(page.url()).pathname.replace('/chat/', ''))
   await live.turn(key, 'From elsewhere')
   await page.getByRole('button', { name: '2 new messages' }).click()

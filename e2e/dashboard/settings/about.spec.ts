@@ -1,6 +1,6 @@
 // About: versions and places, the report that is seen before it is saved and holds nothing secret, the licences.
 import { readFileSync } from 'node:fs'
-import { expect, expectAccessible, PHONE, test, TOKEN } from '../house.ts'
+import { expect, expectAccessible, test, TOKEN } from '../house.ts'
 
 test.use({ gatewayConfig: { env: { vars: { PLANTED: 'planted-secret-value' } } } })
 
@@ -28,15 +28,3 @@ test('the licences of the libraries are there when somebody looks', async ({ sig
   await signedIn.getByText('react-dom', { exact: true }).click()
   await expect(signedIn.getByText(/Permission is hereby granted/)).toBeVisible()
 })
-
-for (const [name, use] of [['light', { colorScheme: 'light' }], ['dark', { colorScheme: 'dark' }], ['on a phone', { ...PHONE, colorScheme: 'dark' }]] as const) {
-  test.describe(name, () => {
-    test.use(use as object)
-    test('has nothing that keeps somebody out', async ({ signedIn, house }) => {
-      await signedIn.goto(`${house.url()}/about`)
-      await expect(signedIn.getByText('Everything works.')).toBeVisible()
-      await expectAccessible(signedIn)
-      expect(await signedIn.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-    })
-  })
-}

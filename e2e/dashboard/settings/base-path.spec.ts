@@ -1,7 +1,7 @@
 // The dashboard below a path of its own: `gateway.controlUi.basePath`.
 import { expect, test } from '../house.ts'
 
-test.use({ gatewayConfig: { gateway: { controlUi: { basePath: '/claw' } } } })
+test.use({ basePath: '/claw', gatewayConfig: { gateway: { controlUi: { basePath: '/claw' } } } })
 
 test('every view, file and link stays below the base path', async ({ signedIn, house }) => {
   await expect(signedIn).toHaveURL(new RegExp(`^${house.url()}/claw/chat/`))

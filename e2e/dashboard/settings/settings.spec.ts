@@ -148,9 +148,9 @@ test('the file changed by somebody else meanwhile: both are shown, and both chan
   expect(after.config.logging?.level).toBe('warn')
 })
 
-for (const [name, use] of [['light', { colorScheme: 'light' }], ['dark', { colorScheme: 'dark' }], ['on a phone', { ...PHONE, colorScheme: 'dark' }]] as const) {
-  test.describe(name, () => {
-    test.use(use as object)
+for (const size of ['desktop', 'phone'] as const) {
+  test.describe(size, () => {
+    test.use(size === 'phone' ? PHONE : {})
     test('has nothing that keeps somebody out', async ({ signedIn, house }) => {
       for (const place of ['', 'agents', 'access']) {
         await openSection(signedIn, house, place)
