@@ -141,7 +141,9 @@ function editorTheme(height: 'fill' | 'content', language: EditorLanguage): Exte
     '&': { height: height === 'fill' ? '100%' : 'auto', color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '13px' },
     '&.cm-focused': { outline: 'none' },
     '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: isProse ? '1.65' : '1.55', overflow: 'auto', scrollbarWidth: 'thin' },
-    '.cm-content': { padding: isProse ? '16px 0' : '8px 0', caretColor: 'var(--accent)', fontVariantLigatures: 'none', minHeight: height === 'content' ? '96px' : '0' },
+    '.cm-content': { padding: isProse ? '16px 0' : '8px 0', caretColor: 'var(--accent)', fontVariantLigatures: 'none', minHeight: height === 'content' ? '96px' : '0',
+      // Lines as long as eyes follow, however wide the screen is.
+      ...(isProse && { maxWidth: 'calc(92ch + 40px)' }) },
     '.cm-line': { padding: isProse ? '0 20px' : '0 12px 0 8px' },
     '.cm-content ::selection, .cm-line::selection, .cm-line ::selection': { backgroundColor: 'color-mix(in oklab, var(--accent) 26%, transparent)' },
     '.cm-activeLine': { backgroundColor: 'color-mix(in oklab, var(--ink) 4%, transparent)' },

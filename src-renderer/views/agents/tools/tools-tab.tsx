@@ -78,7 +78,7 @@ function ToolGroup({ group, tools, isDisabled, onSwitch }: ToolGroupProps) {
     <Section
       title={title}
       actions={tools.length > 1 && mine.length > 0 && (
-        <Switch label={t('agents.tools.wholeGroup', { group: title })} isOn={mine.every(({ allowed }) => allowed)} disabled={isDisabled} onChange={(on) => onSwitch(mine.filter(({ allowed }) => allowed !== on).map(({ id }) => ({ name: id, on })))} />
+        <span className={styles.aligned}><Switch label={t('agents.tools.wholeGroup', { group: title })} isOn={mine.every(({ allowed }) => allowed)} disabled={isDisabled} onChange={(on) => onSwitch(mine.filter(({ allowed }) => allowed !== on).map(({ id }) => ({ name: id, on })))} /></span>
       )}
     >
       <Rows label={title}>
