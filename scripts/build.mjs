@@ -1,10 +1,11 @@
 // Builds dist/: the `claw` command, the gateway, the bundled plugins and the desktop app's main process as plain JavaScript, the preload of its
 // windows, and the dashboard in dist/ui.
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { collectLicences } from './collect-licences.mjs'
 import { compressFolder } from './compress-folder.mjs'
 import { ensureInstalled, root } from './ensure-installed.mjs'
+import { noteFiles, removeOldFiles } from './old-files.mjs'
 
 /** A gateway or a page of an older build may still load parts of it; they go after a day. */
 const KEEP_OLD_FILES_MS = 24 * 60 * 60 * 1000
@@ -14,9 +15,9 @@ ensureInstalled()
 const { build } = await import('vite')
 const dist = join(root, 'dist')
 const result = await build({ root, logLevel: 'warn' })
-removeOldFiles(join(dist, 'chunks'), 'chunks/', result)
 const ui = await build({ configFile: join(root, 'vite.ui.config.ts'), logLevel: 'warn' })
-removeOldFiles(join(dist, 'ui', 'assets'), 'assets/', ui)
+noteFiles([result, ui])
+removeOldFiles(KEEP_OLD_FILES_MS)
 compressFolder(join(dist, 'ui'))
 await build({ configFile: join(root, 'vite.preload.config.ts'), logLevel: 'warn' })
 // Shown by the dashboard's About page, which asks for it when somebody looks.
@@ -42,11 +43,3 @@ if (existsSync(join(root, 'assets'))) cpSync(join(root, 'assets'), join(dist, 'a
 // Dated when the build began: a source changed meanwhile is newer than it.
 writeFileSync(join(dist, '.built'), String(startedAtMs))
 console.error(`Built in ${((Date.now() - startedAtMs) / 1000).toFixed(1)} s.`)
-
-function removeOldFiles(folder, prefix, result) {
-  const written = new Set([result].flat().flatMap((bundle) => bundle.output.map((file) => file.fileName)))
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name)
-    if (!written.has(`${prefix}${name.replace(/\.(gz|br)$/, '')}`) && startedAtMs - statSync(path).mtimeMs > KEEP_OLD_FILES_MS) rmSync(path)
-  }
-}

@@ -4,9 +4,12 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureBuilt } from './ensure-built.mjs'
 import { ensureInstalled, projectNode, root } from './ensure-installed.mjs'
+import { removeOldFiles } from './old-files.mjs'
 
 ensureInstalled()
 ensureBuilt()
+// A package holds this build only.
+removeOldFiles(0)
 const { OPENCLAW_UPDATE_URL: feed, ELECTRON_OVERRIDE_DIST_PATH: electronDist } = process.env
 const settings = [
   ...(feed ? ['-c.publish.provider=generic', `-c.publish.url=${feed}`] : []),
