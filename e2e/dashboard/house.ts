@@ -39,6 +39,8 @@ interface WorkerFixtures {
   readonly seededSessions: number
   /** Where the dashboard is below the gateway's address. */
   readonly basePath: string
+  /** Files with the same name share a gateway: those that change the whole assistant take one of their own. */
+  readonly houseName: string
   readonly house: House
   /** A browser profile of such a device that is signed in; the same one for every test. */
   readonly profile: (device: BrowserContextOptions) => Promise<BrowserContext>
@@ -55,6 +57,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   gatewayConfig: [{}, { scope: 'worker', option: true }],
   basePath: ['', { scope: 'worker', option: true }],
   seededSessions: [0, { scope: 'worker', option: true }],
+  houseName: ['shared', { scope: 'worker', option: true }],
   house: [async ({ gatewayConfig, seededSessions }, use) => {
     const model = await startModelServer()
     const { gateway: own = {}, ...others } = gatewayConfig
@@ -112,7 +115,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(page)
     // Drafts and a chosen theme are of this test alone.
     await page.evaluate(() => localStorage.clear()).catch(() => undefined)
-    await page.close()
+    for (const own of page.context().pages()) await own.close()
   },
 })
 

@@ -19,6 +19,8 @@ const builds = async (page: Page): Promise<readonly string[]> => Object.keys(awa
 
 async function isInCharge(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready)
+  // A page that was on its way while the worker began belongs to it from the next visit on.
+  if (!(await page.evaluate(() => navigator.serviceWorker.controller !== null))) await page.reload()
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
 }
 

@@ -10,6 +10,8 @@ import { expect, expectAccessible, PHONE, test } from '../house.ts'
 const home = mkdtempSync(join(tmpdir(), 'import-view-'))
 const folder = join(home, '.openclaw')
 
+// Chats that come from elsewhere are found among no others.
+test.use({ houseName: 'import' })
 test.beforeAll(() => {
   mkdirSync(folder)
   february(folder)

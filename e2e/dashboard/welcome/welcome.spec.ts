@@ -8,6 +8,9 @@ const QUESTIONS = ['Hello. This is your own assistant.', 'Who does the thinking?
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
 const next = (page: Page) => page.getByRole('button', { name: 'Continue' }).click()
 
+// The first reply is the first there is.
+test.use({ houseName: 'welcome' })
+
 async function begin(page: Page, house: House): Promise<void> {
   await (await house.owner()).call('desktop.welcome.save', { progress: null })
   await page.goto(new URL('/welcome', page.url()).href)
