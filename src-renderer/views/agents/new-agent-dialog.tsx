@@ -7,9 +7,10 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import { agentPath } from './agent-address.ts'
 import styles from './form.module.css'
-import { useAttempt, useRoster } from './use-agents.ts'
+import { useRoster } from './use-agents.ts'
 import { useModelChoices } from './use-model-choices.ts'
 
 export function NewAgentDialog({ onClose }: { readonly onClose: () => void }) {

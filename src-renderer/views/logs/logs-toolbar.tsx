@@ -1,7 +1,7 @@
 // Search and filters above the log.
-import { Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { LOG_LEVELS } from '../../state/logs/parse-log-line.ts'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Select } from '../../ui/select.tsx'
 import type { LogFilters } from './filter-lines.ts'
 import styles from './logs-toolbar.module.css'
@@ -22,11 +22,7 @@ export function LogsToolbar({ filters, onChange, subsystems, count }: LogsToolba
   const choices = subsystem === null || subsystems.includes(subsystem) ? subsystems : [...subsystems, subsystem]
   return (
     <div className={styles.toolbar} role="search">
-      <label className={styles.search}>
-        <Search size={16} strokeWidth={1.75} aria-hidden="true" />
-        <span className="visually-hidden">{t('logs.search')}</span>
-        <input type="search" value={query} placeholder={t('logs.search')} spellCheck={false} autoCapitalize="off" onChange={({ target }) => onChange({ query: target.value })} />
-      </label>
+      <SearchField label={t('logs.search')} value={query} onChange={(text) => onChange({ query: text })} />
       <div className={styles.filters}>
         <div className={styles.levels} role="group" aria-label={t('logs.least')}>
           {LOG_LEVELS.map((name) => (

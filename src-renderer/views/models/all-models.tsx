@@ -13,11 +13,11 @@ import { Menu } from '../../ui/menu.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Row, Rows } from '../../ui/rows.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import { ModelFacts } from './model-facts.tsx'
 import styles from './models-view.module.css'
 import type { PartProps } from './part-props.ts'
 import { TestLine } from './test-line.tsx'
-import { useAction } from './use-action.ts'
 
 /** More are narrowed down by words: nobody reads a list of hundreds. */
 const SHOWN = 40
@@ -29,7 +29,7 @@ export function AllModels({ overview, setup, mayChange }: PartProps) {
   const choose = useStore(setup, (state) => state.choose)
   const test = useStore(setup, (state) => state.test)
   const tests = useStore(setup, (state) => state.tests)
-  const { problem, run } = useAction()
+  const { problem, run } = useAttempt()
   const fitting = fittingModels(overview, query, showsAll)
   const shown = fitting.slice(0, SHOWN)
   const use = async (reference: string) => {

@@ -13,16 +13,16 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Row, Rows } from '../../ui/rows.tsx'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import { ModelFacts } from './model-facts.tsx'
 import styles from './models-view.module.css'
 import type { PartProps } from './part-props.ts'
 import { TestLine } from './test-line.tsx'
-import { useAction } from './use-action.ts'
 
 export function Answering({ overview, setup, mayChange }: PartProps) {
   const { t } = useTranslation()
   const choose = useStore(setup, (state) => state.choose)
-  const { isBusy, problem, run } = useAction()
+  const { isBusy, problem, run } = useAttempt()
   const [said, setSaid] = useState('')
   const list = useRef<HTMLDivElement>(null)
   const isNothingChosen = overview.primary === null

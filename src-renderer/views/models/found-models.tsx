@@ -8,17 +8,17 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Row, Rows } from '../../ui/rows.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import styles from './models-view.module.css'
 import type { PartProps } from './part-props.ts'
 import { TestLine } from './test-line.tsx'
-import { useAction } from './use-action.ts'
 
 const SHOWN = 6
 
 export function FoundModels({ overview, setup, mayChange }: PartProps) {
   const { t } = useTranslation()
   const { found, isLooking, lookProblem, look, choose, test, tests } = useStore(setup)
-  const { isBusy, problem, run } = useAction()
+  const { isBusy, problem, run } = useAttempt()
   const local = (found ?? []).filter(({ isLocal }) => isLocal)
   const use = async (reference: string) => {
     const isChosen = await run(() => choose(reference, overview.fallbacks.filter((other) => other !== reference)))

@@ -11,12 +11,12 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import { checkService, DIALECTS, toDraft } from './check-service.ts'
 import type { ServiceForm } from './check-service.ts'
 import styles from './models-view.module.css'
 import type { PartProps } from './part-props.ts'
 import { TestLine } from './test-line.tsx'
-import { useAction } from './use-action.ts'
 
 export interface ServiceDialogProps extends Pick<PartProps, 'overview' | 'setup'> {
   /** Null adds a new one. */
@@ -31,7 +31,7 @@ export function ServiceDialog({ overview, setup, provider, onClose }: ServiceDia
   const [form, setForm] = useState<ServiceForm>(() => ({ name: provider?.id ?? '', address: provider?.baseUrl ?? '', dialect: provider?.api ?? 'openai-completions', key: '', model: models[0]?.reference.slice(`${provider?.id ?? ''}/`.length) ?? '' }))
   const [isChecked, setChecked] = useState(false)
   const [result, setResult] = useState<ModelTest | null>(null)
-  const { isBusy, problem, run } = useAction()
+  const { isBusy, problem, run } = useAttempt()
   const problems = checkService(form, provider, overview.providers.map(({ id }) => id))
   const change = (changes: Partial<ServiceForm>) => {
     setForm({ ...form, ...changes })

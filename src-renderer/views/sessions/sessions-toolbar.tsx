@@ -1,9 +1,10 @@
 // Search and filters above the list of all chats.
-import { Check, ChevronDown, Search } from 'lucide-react'
+import { Check, ChevronDown } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAgents, useSessions } from '../../app-context.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { channelOf, choicesOf, SHOW } from './filter-sessions.ts'
 import type { SessionFilters } from './filter-sessions.ts'
 import type { Choosing } from './use-choosing.ts'
@@ -26,11 +27,7 @@ export function SessionsToolbar({ filters, onChange, count, choosing, bulk }: Se
   const channels = choicesOf(rows.values(), channelOf)
   return (
     <div className={styles.toolbar} role="search">
-      <label className={styles.search}>
-        <Search size={16} strokeWidth={1.75} aria-hidden="true" />
-        <span className="visually-hidden">{t('sessions.search')}</span>
-        <input type="search" value={filters.query} placeholder={t('sessions.search')} onChange={({ target }) => onChange({ query: target.value })} />
-      </label>
+      <SearchField label={t('sessions.search')} value={filters.query} onChange={(query) => onChange({ query })} />
       {choosing.isOn && bulk}
       {!choosing.isOn && <div className={styles.filters}>
         <div className={styles.show} role="group" aria-label={t('sessions.show')}>

@@ -1,5 +1,4 @@
 // Settings: search over everything, the common ones first, every other one by section, and the file itself.
-import { Search } from 'lucide-react'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
@@ -7,6 +6,7 @@ import { useApp, useConnection } from '../../app-context.tsx'
 import { withTexts } from '../../i18n/with-texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { CommonPage } from './common-page.tsx'
@@ -51,19 +51,14 @@ export default function SettingsView() {
   return (
     <ViewFrame title={t('settings.title')}>
       <div className={styles.top}>
-        <label className={styles.search}>
-          <Search size={16} strokeWidth={1.75} aria-hidden="true" />
-          <span className="visually-hidden">{t('settings.search')}</span>
-          <input
-            type="search"
-            value={query}
-            placeholder={t('settings.search')}
-            onChange={({ target }) => {
-              setQuery(target.value)
-              if (page !== null) navigate('/settings')
-            }}
-          />
-        </label>
+        <SearchField
+          label={t('settings.search')}
+          value={query}
+          onChange={(text) => {
+            setQuery(text)
+            if (page !== null) navigate('/settings')
+          }}
+        />
       </div>
       <div className={styles.columns}>
         <SettingsNav current={page ?? section ?? ''} onNavigate={() => setQuery('')} />

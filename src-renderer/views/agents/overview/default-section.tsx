@@ -8,8 +8,9 @@ import type { RosterAgent } from '../../../state/agent-pages/roster-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { Section } from '../../../ui/page.tsx'
+import { useAttempt } from '../../../ui/use-attempt.ts'
 import styles from '../form.module.css'
-import { useAttempt, useMayChange, useRoster } from '../use-agents.ts'
+import { useMayChange, useRoster } from '../use-agents.ts'
 
 export function DefaultSection({ agent, settings }: { readonly agent: RosterAgent; readonly settings: AgentSettings }) {
   const { t } = useTranslation()

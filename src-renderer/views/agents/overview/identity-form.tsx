@@ -8,8 +8,9 @@ import type { AgentSettings } from '../../../state/agent-pages/agent-settings-st
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
+import { useAttempt } from '../../../ui/use-attempt.ts'
 import styles from '../form.module.css'
-import { useAttempt, useMayChange, useRoster } from '../use-agents.ts'
+import { useMayChange, useRoster } from '../use-agents.ts'
 
 export function IdentityForm({ settings, shownName }: { readonly settings: AgentSettings; readonly shownName: string }) {
   const { t } = useTranslation()

@@ -9,8 +9,9 @@ import { ErrorNote } from '../../../ui/error-note.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { Row, Rows } from '../../../ui/rows.tsx'
 import { Select } from '../../../ui/select.tsx'
+import { useAttempt } from '../../../ui/use-attempt.ts'
 import styles from '../form.module.css'
-import { useAttempt, useMayChange, useRoster } from '../use-agents.ts'
+import { useMayChange, useRoster } from '../use-agents.ts'
 import { useModelChoices } from '../use-model-choices.ts'
 
 export function ModelForm({ settings: { agentId, ownModel, defaultModel } }: { readonly settings: AgentSettings }) {

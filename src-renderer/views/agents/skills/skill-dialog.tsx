@@ -13,8 +13,8 @@ import { ErrorNote } from '../../../ui/error-note.tsx'
 import { Row, Rows } from '../../../ui/rows.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { Switch } from '../../../ui/switch.tsx'
+import { useAttempt } from '../../../ui/use-attempt.ts'
 import styles from '../form.module.css'
-import { useAttempt } from '../use-agents.ts'
 
 export interface SkillDialogProps {
   readonly agentId: string

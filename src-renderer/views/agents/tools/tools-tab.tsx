@@ -10,8 +10,9 @@ import { Page, Section } from '../../../ui/page.tsx'
 import { Row, Rows } from '../../../ui/rows.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Switch } from '../../../ui/switch.tsx'
+import { useAttempt } from '../../../ui/use-attempt.ts'
 import styles from '../form.module.css'
-import { useAttempt, useMayChange } from '../use-agents.ts'
+import { useMayChange } from '../use-agents.ts'
 
 const PROFILES = ['minimal', 'coding', 'messaging', 'full'] as const
 const EXEC_MODES = ['ask', 'allowlist', 'deny', 'full'] as const
