@@ -43,6 +43,7 @@ const ACTED_ON_IN: Readonly<Record<string, string>> = {
   'agents.defaults.subagents.thinking': 'config/resolve-agents.ts',
   'agents.defaults.subagents.allowAgents': 'config/resolve-agents.ts',
   'models.mode': 'settings-from-config.ts',
+  'models.usageLimits': 'providers/limits/usage-limits.ts',
   'models.providers': 'providers/catalogue.ts',
   'models.providers.*.apiKey': 'providers/auth-profiles.ts',
   'models.providers.*.models': 'providers/model-facts.ts',

@@ -14,16 +14,18 @@ import type { Logger } from './platform/index.ts'
 import type { Tool } from './plugin-api/index.ts'
 import { createPluginHost } from './plugin-host/index.ts'
 import type { PluginHost } from './plugin-host/index.ts'
+import { usageLimitRow } from './methods/index.ts'
 import { memoized } from './memoized.ts'
 import type { ProductPaths } from './product-paths.ts'
 import { withOwnCommand } from './product-paths.ts'
 import { invalidRequest } from './protocol/index.ts'
-import { createModelGateway } from './providers/index.ts'
-import type { ProvidersService } from './providers/index.ts'
+import { createModelGateway, createUsageLimits } from './providers/index.ts'
+import type { ProvidersService, UsageLimits, UsageNotices } from './providers/index.ts'
 import { createBackgroundProcesses, createHostExecutor } from './sandbox/index.ts'
-import { createSessionStore, createSessionTidying } from './sessions/index.ts'
+import { createDayNamer, createSessionStore, createSessionTidying } from './sessions/index.ts'
 import type { SessionStore, SessionTidying } from './sessions/index.ts'
 import { agentSettings, compactorSettings, contextSettings, execPolicySettings, pluginSettings, providersSettings, resetPolicies, sessionToolSettings, skillSettings, tidySettings, toolRunnerSettings } from './settings-from-config.ts'
+import { openDocument } from './storage/index.ts'
 import type { Database } from './storage/index.ts'
 import { createApprovalService, createBuiltinTools, createExecApprovalsDocument, createExecPolicy, createToolRunner, effectiveMode } from './tools/index.ts'
 import type { ApprovalServiceHandle, ExecApprovalsDocument, ExecMode, ExecPolicy, ToolRunner } from './tools/index.ts'
@@ -48,6 +50,7 @@ export interface Assistant {
   readonly sessions: SessionStore
   readonly plugins: PluginHost
   readonly models: ProvidersService
+  readonly usageLimits: UsageLimits
   readonly tools: ToolRunner
   readonly allTools: () => readonly Tool[]
   readonly approvals: ApprovalServiceHandle
@@ -78,12 +81,24 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   const perConfig = <Value>(build: (current: OpenClawConfig) => Value) => memoized(() => config.current(), build)
   const profiles = perConfig((current) => agentProfiles(current, stateDir))
   const profile = (agentId: string) => profiles().find(({ id }) => id === agentId)
-  const sessions = createSessionStore({ database, clock, onCorruption: deps.onCorruption })
+  const timeZone = () => config.current().agents.defaults.userTimezone
+  const sessions = createSessionStore({ database, clock, timeZone, onCorruption: deps.onCorruption })
+  const usageLimits = createUsageLimits({
+    clock,
+    limits: () => config.current().models.usageLimits,
+    record: sessions,
+    dayOf: createDayNamer(timeZone),
+    price: (reference) => models.price(reference).kind,
+    notices: openDocument<UsageNotices>({ database, name: 'usage-notices', now: () => clock.now() }),
+    notify: (state) => emit('desktop.usage.limit', { ...usageLimitRow(state) }),
+    logger: logOf('models'),
+  })
 
   const plugins = createPluginHost({ bundledDir: product.plugins, stateDir, settings: perConfig(pluginSettings), logger: logOf('plugins') })
   const models = createModelGateway({
     settings: perConfig((current) => providersSettings(current, config.environment(), profiles())),
     loadProvider: (api) => plugins.providerFor(api),
+    meter: usageLimits,
     clock,
     logger: logOf('models'),
   })
@@ -181,7 +196,7 @@ export function createAssistant(deps: AssistantDependencies): Assistant {
   })
 
   return {
-    sessions, plugins, models, tools, allTools, approvals, execApprovals, policy, context, workspaces, workspaceFiles, agentFiles, skills, agent, attachments, tidying, profiles, profile,
+    sessions, plugins, models, usageLimits, tools, allTools, approvals, execApprovals, policy, context, workspaces, workspaceFiles, agentFiles, skills, agent, attachments, tidying, profiles, profile,
     execMode: (agentId) => effectiveMode(execPolicySettings(config.current(), profile(agentId)).levels, execApprovals.ruleFor(agentId)),
     defaultProfile: () => {
       const found = profiles().find(({ isDefault }) => isDefault)

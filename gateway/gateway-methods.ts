@@ -12,7 +12,7 @@ import type { Importer } from './import-openclaw/index.ts'
 import type { Clock, EventSink } from './lib/index.ts'
 import {
   createAgentMethods, createAgentSettingsMethods, createAgentsMethods, createApprovalMethods, createChatMethods, createCommandsMethods, createConfigMethods, createDesktopMethods,
-  createDeviceMethods, createFilesHistoryMethods, createImportMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageMethods, createWelcomeMethods,
+  createDeviceMethods, createFilesHistoryMethods, createImportMethods, createModelSetupMethods, createModelsMethods, createSecretsMethods, createSessionMethods, createSkillsMethods, createStatusMethods, createToolMethods, createUsageLimitMethods, createUsageMethods, createWelcomeMethods,
 } from './methods/index.ts'
 import type { InvokeScope, KeepFile, Method, StatusMethodDependencies, WelcomeNote } from './methods/index.ts'
 import { findProductPaths } from './product-paths.ts'
@@ -120,7 +120,13 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
         return found === null ? null : { modelProvider: found.providerId, model: found.info.id }
       },
     }),
-    ...createUsageMethods({ store: sessions, clock, dayOf: createDayNamer(), canonicalKey: (key) => canonicalSessionKey(key, keys()), isPriceUnknown: (model) => models.price(model).kind === 'unknown' }),
+    ...createUsageMethods({ store: sessions, clock, dayOf: createDayNamer(() => config.current().agents.defaults.userTimezone), canonicalKey: (key) => canonicalSessionKey(key, keys()), isPriceUnknown: (model) => models.price(model).kind === 'unknown' }),
+    ...createUsageLimitMethods({
+      clock,
+      limits: assistant.usageLimits,
+      timeZone: () => config.current().agents.defaults.userTimezone,
+      providerName: (provider) => models.authStatus().find(({ providerId }) => providerId === provider)?.name ?? provider,
+    }),
     ...createToolMethods({
       runner: tools, tools: assistant.allTools,
       defaultAgentId: () => defaultProfile().id,

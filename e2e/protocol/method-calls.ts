@@ -193,6 +193,7 @@ export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.config.restore': call({}, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.models.test': call({}, null, RESULTS.tested, { scope: 'operator.admin' }),
   'desktop.models.detect': call({}, null, RESULTS.detected, { scope: 'operator.read' }),
+  'desktop.usage.limits': call({}, null, RESULTS.usageLimits, { scope: 'operator.read' }),
   'desktop.models.facts': call({}, null, RESULTS.modelFacts, { scope: 'operator.read' }),
   'desktop.models.choose': call({ primary: 'scripted/scripted-1', fallbacks: [] }, null, RESULTS.ok, { scope: 'operator.admin' }),
   'desktop.models.saveProvider': call({ provider: 'spare', baseUrl: 'http://127.0.0.1:9/v1' }, null, RESULTS.ok, { scope: 'operator.admin' }),

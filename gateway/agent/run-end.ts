@@ -27,6 +27,7 @@ const ERROR_KINDS: Readonly<Partial<Record<ProviderErrorKind, RunFailure['kind']
   timeout: 'timeout',
   rate_limit: 'rate_limit',
   overloaded: 'rate_limit',
+  usage_limit: 'rate_limit',
   context_overflow: 'context_length',
 }
 
@@ -87,7 +88,7 @@ function failed(end: LoopEnd, context: RunEndContext, failure: RunFailure, error
   const text = soFar === '' ? `⚠️ ${failure.message}` : `${soFar}\n\n⚠️ ${failure.message}`
   const message: AssistantMessage = {
     role: 'assistant', content: [{ type: 'text', text }], provider: context.provider ?? 'openclaw', model: context.model ?? 'gateway-injected',
-    stopReason, errorMessage: failure.message, timestampMs: context.nowMs,
+    stopReason, errorMessage: failure.message, errorKind, timestampMs: context.nowMs,
     ...(partial?.usage !== undefined && { usage: partial.usage }),
   }
   return {

@@ -37,6 +37,7 @@ export function toWireMessage(event: SessionEvent, options: WireMessageOptions =
       ...(message.usage !== undefined && { usage: wireUsage(message.usage) }),
       stopReason: message.stopReason,
       ...(message.errorMessage !== undefined && { errorMessage: message.errorMessage }),
+      ...(message.errorKind !== undefined && { errorKind: message.errorKind }),
       ...(message.responseId !== undefined && { responseId: message.responseId }),
       ...base,
     }

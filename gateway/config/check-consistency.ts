@@ -5,7 +5,7 @@ import type { OpenClawConfig } from './schema.ts'
 
 /** Checks a configuration that has already passed the schema. */
 export function checkConsistency(config: OpenClawConfig): readonly Finding[] {
-  return [...checkGateway(config), ...checkAgents(config), ...checkTools(config), ...checkLogging(config)]
+  return [...checkGateway(config), ...checkAgents(config), ...checkUsageLimits(config), ...checkTools(config), ...checkLogging(config)]
 }
 
 function checkGateway({ gateway }: OpenClawConfig): readonly Finding[] {
@@ -37,6 +37,17 @@ function checkAgents({ agents }: OpenClawConfig): readonly Finding[] {
     found.push({ path: ['agents', 'default'], message: `names no agent; there are ${[...seen.values()].join(', ')}` })
   }
   return found
+}
+
+function checkUsageLimits({ models }: OpenClawConfig): readonly Finding[] {
+  return models.usageLimits.flatMap(({ usd, tokens, provider, model, agent }, index) => {
+    const path = ['models', 'usageLimits', index]
+    const found: Finding[] = []
+    if (usd === undefined && tokens === undefined) found.push({ path, message: 'limits nothing: it needs "usd", "tokens" or both' })
+    if ([provider, model, agent].filter((each) => each !== undefined).length > 1) found.push({ path, message: 'names more than one of "provider", "model" and "agent": a limit is for one of them, or for everything' })
+    if (model !== undefined && !/^[^/]+\/.+/.test(model)) found.push({ path: [...path, 'model'], message: 'must be written as "provider/model"' })
+    return found
+  })
 }
 
 function checkTools({ tools, agents }: OpenClawConfig): readonly Finding[] {

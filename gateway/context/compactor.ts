@@ -141,6 +141,7 @@ export function createCompactor({ sessions, models, settings, clock, logger }: C
         thinking: model.info.reasoning ? (settings().thinking ?? 'off') : 'off',
         maxOutputTokens: SUMMARY_TOKENS,
         sessionId: `${session.sessionId}:compaction`,
+        countedFor: session.sessionId,
       }, signal)
       return await collect(stream, signal)
     } catch (error) {

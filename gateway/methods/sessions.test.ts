@@ -8,7 +8,7 @@ import { createDayNamer, createSessionAnnouncer, createSessionStore, sessionRow 
 import type { NewSessionEvent } from '../sessions/index.ts'
 import { openStateDatabase } from '../storage/index.ts'
 import { createSessionMethods } from './sessions.ts'
-import { createUsageMethods } from './usage.ts'
+import { createUsageMethods } from './usage/cost.ts'
 
 const MAIN = 'agent:main:main'
 
@@ -327,7 +327,9 @@ describe('usage', () => {
     store.ensure(MAIN, { agentId: 'main' })
     store.accept({ inboxId: 'chat:r1', runId: 'r1', sessionKey: MAIN, queueMode: 'steer', event: said('user', 'x'), request: {}, queue: false })
     store.startRun('r1')
-    store.finishRun('r1', { state: 'done', result: { status: 'ok', text: '', stopReason: 'stop', provider: 'fake', model: 'echo', usage: { input: 10, output: 5, cacheRead: 1, cacheWrite: 0, totalTokens: 16, cost: 0.25 } } })
+    const used = { input: 10, output: 5, cacheRead: 1, cacheWrite: 0, totalTokens: 16, cost: 0.25 }
+    store.recordUsage({ agentId: 'main', provider: 'fake', model: 'echo', sessionId: store.get(MAIN)?.sessionId ?? '' }, used)
+    store.finishRun('r1', { state: 'done', result: { status: 'ok', text: '', stopReason: 'stop', provider: 'fake', model: 'echo', usage: used } })
     const cost = await call('usage.cost', {})
     expect(cost).toMatchObject({ days: 30, totals: { input: 10, totalTokens: 16, totalCost: 0.25 } })
     const daily = cost['daily'] as { date: string; totalTokens: number }[]
@@ -335,7 +337,6 @@ describe('usage', () => {
     expect([daily[0]?.date, daily[29]]).toEqual(['2026-10-24', expect.objectContaining({ date: '2026-11-22', totalTokens: 16, missingCostEntries: 0 })])
     expect(await call('usage.cost', { days: 1 })).toMatchObject({ days: 1 })
     await expect(call('usage.cost', { startDate: '2026-11-22', endDate: '2026-11-01' })).rejects.toThrow('invalid date range')
-    expect(await call('usage.status', {})).toMatchObject({ providers: [] })
     expect(await call('sessions.usage', { range: '7d' })).toMatchObject({ sessions: [{ key: MAIN, usage: { totalCost: 0.25 } }], aggregates: { byModel: [{ provider: 'fake', model: 'echo', count: 1 }] } })
     expect(await call('sessions.usage', { key: 'agent:main:none' })).toMatchObject({ sessions: [], totals: { totalTokens: 0 } })
   })
@@ -347,6 +348,7 @@ describe('usage', () => {
     for (const [runId, provider] of [['r1', 'mystery'], ['r2', 'mystery'], ['r3', 'free']] as const) {
       store.accept({ inboxId: `chat:${runId}`, runId, sessionKey: MAIN, queueMode: 'steer', event: said('user', 'x'), request: {}, queue: false })
       store.startRun(runId)
+      store.recordUsage({ agentId: 'main', provider, model: 'm', sessionId: store.get(MAIN)?.sessionId ?? '' }, used)
       store.finishRun(runId, { state: 'done', result: { status: 'ok', text: '', stopReason: 'stop', provider, model: 'm', usage: used } })
     }
     expect(await call('usage.cost', {})).toMatchObject({ totals: { totalTokens: 45, missingCostEntries: 2 } })

@@ -69,6 +69,8 @@ export interface AssistantMessage {
   readonly usage?: TokenUsage
   readonly responseId?: string
   readonly errorMessage?: string
+  /** What kind of failure it was; see ProviderErrorKind. */
+  readonly errorKind?: string
   readonly timestampMs: number
 }
 

@@ -72,6 +72,8 @@ export type ProviderErrorKind =
   | 'timeout'
   | 'network'
   | 'cut_stream'
+  /** The owner's own limit; no provider reports it. */
+  | 'usage_limit'
   | 'unknown'
 
 export interface ProviderFailure {

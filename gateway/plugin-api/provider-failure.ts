@@ -118,6 +118,7 @@ function headline(kind: ProviderErrorKind, connection: ProviderConnection, facts
     case 'timeout': return `${name} did not answer in time.`
     case 'network': return `${name} can't be reached${connection.baseUrl === undefined ? '' : ` at ${connection.baseUrl}`}${facts.code === '' ? '' : ` (${facts.code})`}. Check that it runs and the network.`
     case 'cut_stream': return `The answer from ${name} broke off in the middle. Ask it to go on.`
+    case 'usage_limit': return 'A usage limit is reached.'
     case 'unknown': return `${name} failed.`
   }
 }

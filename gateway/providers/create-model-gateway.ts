@@ -10,10 +10,12 @@ import { buildCatalogue } from './catalogue.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
 import { detectModels, probeModels } from './detect-models.ts'
 import type { ModelProbe } from './detect-models.ts'
+import type { ModelMeter } from './limits/model-meter.ts'
 import type { ModelGateway, ResolvedModel } from './model-gateway.ts'
 import { findCandidates, findOffers } from './offers.ts'
 import type { ProviderCandidate } from './offers.ts'
 import { requestParams, routeStream } from './route-stream.ts'
+import type { RouteDependencies } from './route-stream.ts'
 import { overlayConnection, tryModel } from './try-model.ts'
 import type { ModelTest, TrialConnection } from './try-model.ts'
 import type { ProvidersSettings } from './settings.ts'
@@ -24,6 +26,8 @@ export interface ModelGatewayDependencies {
   readonly loadProvider: (api: string) => Promise<ModelProvider | null>
   readonly clock: Clock
   readonly logger: Logger
+  /** Defaults to none: nothing is held back or counted. */
+  readonly meter?: ModelMeter
   /** Defaults to real timers. */
   readonly sleep?: (delayMs: number, signal: AbortSignal) => Promise<void>
   /** Defaults to plain HTTP. */
@@ -83,9 +87,15 @@ async function realSleep(delayMs: number, signal: AbortSignal): Promise<void> {
   await delay(delayMs, undefined, { signal }).catch(() => undefined)
 }
 
+/** The meter as it sees the calls of one agent and session. */
+function metered(meter: ModelMeter, agentId: string, sessionId: string): NonNullable<RouteDependencies['meter']> {
+  const call = ({ providerId, info }: CatalogueEntry) => ({ agentId, sessionId, provider: providerId, model: info.id })
+  return { refusal: (entry) => meter.refusal(call(entry)), used: (entry, usage) => meter.used(call(entry), usage) }
+}
+
 /** The providers layer. Opens no connection and reads no file until it is asked something. */
 export function createModelGateway(dependencies: ModelGatewayDependencies): ProvidersService {
-  const { settings, clock, logger, loadProvider, sleep = realSleep, probe = probeModels } = dependencies
+  const { settings, clock, logger, loadProvider, meter, sleep = realSleep, probe = probeModels } = dependencies
   const auth = createAuthProfiles({ settings, clock })
   const stopped = new AbortController()
   let detected: ReadonlyMap<string, readonly string[]> = new Map()
@@ -141,7 +151,7 @@ export function createModelGateway(dependencies: ModelGatewayDependencies): Prov
       return entry === null ? null : { ref: entry.ref, providerId: entry.providerId, info: entry.info }
     },
     list: () => describe('usable'),
-    async *stream({ ref, agentId, strict = false, fallbacks: named, ...given }, signal) {
+    async *stream({ ref, agentId, strict = false, countedFor, fallbacks: named, ...given }, signal) {
       const request = { ...requestParams(settings().agentParams?.(agentId)), ...given }
       const first = find(ref, agentId)
       if (first === null) {
@@ -152,7 +162,7 @@ export function createModelGateway(dependencies: ModelGatewayDependencies): Prov
       const fallbacks = strict ? [] : (named ?? settings().agentModel(agentId).fallbacks).flatMap((reference) => find(reference, agentId) ?? [])
       const models = [first, ...fallbacks.filter((entry, index) => entry.ref !== first.ref && fallbacks.findIndex((other) => other.ref === entry.ref) === index)]
       const { offers } = current()
-      yield* routeStream(models, offers.length === 0 ? request : { ...request, offers }, signal, { auth, loadProvider, sleep, logger })
+      yield* routeStream(models, offers.length === 0 ? request : { ...request, offers }, signal, { auth, loadProvider, sleep, logger, ...(meter !== undefined && { meter: metered(meter, agentId, countedFor ?? given.sessionId) }) })
     },
     start() {
       if (!settings().detectLocal || timer !== null) return

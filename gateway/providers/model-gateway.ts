@@ -21,7 +21,8 @@ export interface ModelGateway {
   list(): readonly (ResolvedModel & { readonly available: boolean })[]
   /**
    * Streams from the model; on failure before the first token retries, rotates auth profiles with cooldown and falls back
-   * to `fallbacks` (default: those of the agent's model; never when `strict`). Ends with one `done` or `error`; never rejects.
+   * to `fallbacks` (default: those of the agent's model; never when `strict`). A model whose limit is reached is passed over.
+   * What is used is counted for the session `countedFor` (default: `sessionId`). Ends with one `done` or `error`; never rejects.
    */
-  stream(request: Omit<ModelRequest, 'model'> & { readonly ref: string | undefined; readonly agentId: string; readonly strict?: boolean; readonly fallbacks?: readonly string[] }, signal: AbortSignal): AsyncIterable<RoutedEvent>
+  stream(request: Omit<ModelRequest, 'model'> & { readonly ref: string | undefined; readonly agentId: string; readonly strict?: boolean; readonly countedFor?: string; readonly fallbacks?: readonly string[] }, signal: AbortSignal): AsyncIterable<RoutedEvent>
 }

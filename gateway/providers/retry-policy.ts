@@ -22,6 +22,7 @@ export function reactionTo(kind: ProviderErrorKind): Reaction {
     case 'timeout':
     case 'cut_stream':
     case 'unknown': return 'retry'
+    case 'usage_limit':
     case 'not_found': return 'next-model'
     case 'context_overflow':
     case 'invalid_request': return 'give-up'

@@ -1,7 +1,7 @@
 // One request on its way to a model: keys take turns, passing trouble is retried, other models take over. All of it only
 // until the first token; what has been shown is never silently replayed.
 import type { Logger } from '../platform/index.ts'
-import type { ModelProvider, ModelRequest, ModelStreamEvent, ProviderConnection, ProviderFailure } from '../plugin-api/index.ts'
+import type { ModelProvider, ModelRequest, ModelStreamEvent, ProviderConnection, ProviderFailure, TokenUsage } from '../plugin-api/index.ts'
 import type { AuthProfile, AuthProfiles } from './auth-profiles.ts'
 import type { CatalogueEntry } from './catalogue.ts'
 import type { RoutedEvent } from './model-gateway.ts'
@@ -14,6 +14,11 @@ export interface RouteDependencies {
   /** Resolves after the delay, or at once when the signal aborts; never rejects. */
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>
   readonly logger: Logger
+  /** Holds back models whose limit is reached, and is told what each call used. */
+  readonly meter?: {
+    readonly refusal: (entry: CatalogueEntry) => ProviderFailure | null
+    readonly used: (entry: CatalogueEntry, usage: TokenUsage) => void
+  }
 }
 
 export type OutgoingRequest = Omit<ModelRequest, 'model'>
@@ -35,6 +40,8 @@ interface Journey {
   /** References of the models that were asked or passed over. */
   readonly tried: string[]
   last: Failed | null
+  /** The first model that a limit held back. */
+  limited: ProviderFailure | null
 }
 
 /** How to reach a model with one key. */
@@ -72,6 +79,7 @@ async function* tryOnce(provider: ModelProvider, entry: CatalogueEntry, profile:
     for await (const event of provider.stream({ ...requestParams(entry.params), ...journey.request, model: entry.info }, connectionOf(entry, profile), journey.signal)) {
       if (event.type === 'error') return { failure: event.failure, content: event.content, started }
       started ||= event.type !== 'done'
+      if (event.type === 'done' && event.usage !== undefined) journey.dependencies.meter?.used(entry, event.usage)
       yield event
       if (event.type === 'done') return null
     }
@@ -85,13 +93,18 @@ async function* tryOnce(provider: ModelProvider, entry: CatalogueEntry, profile:
 
 function routed(entry: CatalogueEntry, journey: Journey): RoutedEvent {
   const { ref, providerId, info } = entry
-  const because = journey.last?.failure.message
+  const because = (journey.last?.failure ?? journey.limited)?.message
   return { type: 'routed', model: { ref, providerId, info }, attempt: journey.attempt + 1, ...(because === undefined ? {} : { because }) }
 }
 
 /** Whoever set up several models wants to know that the last one was not the only one asked. */
 function namingTried(failure: ProviderFailure, { tried }: Journey): ProviderFailure {
   return tried.length > 1 ? { ...failure, message: `${failure.message} Tried: ${tried.join(', ')}.` } : failure
+}
+
+/** Where a fallback failed too, the limit is still why it was asked at all, and what the owner can change. */
+function namingLimit(failure: ProviderFailure, { limited }: Journey): ProviderFailure {
+  return limited === null || limited === failure ? failure : { ...limited, message: `${limited.message} ${failure.message}` }
 }
 
 /** Tries one model with one key, again and again while that makes sense. True when the journey is over. */
@@ -151,9 +164,14 @@ function withoutProfiles(entry: CatalogueEntry, auth: AuthProfiles): Failed {
 
 /** Sends a request to the first model of the list that answers. Ends with one `done` or `error`; never rejects. */
 export async function* routeStream(models: readonly CatalogueEntry[], request: OutgoingRequest, signal: AbortSignal, dependencies: RouteDependencies): AsyncGenerator<RoutedEvent, void> {
-  const journey: Journey = { dependencies, request, signal, attempt: 0, tried: [], last: null }
+  const journey: Journey = { dependencies, request, signal, attempt: 0, tried: [], last: null, limited: null }
   for (const [index, entry] of models.entries()) {
     const isLastModel = index === models.length - 1
+    const refusal = dependencies.meter?.refusal(entry) ?? null
+    if (refusal !== null) {
+      journey.limited ??= refusal
+      continue
+    }
     journey.tried.push(entry.ref)
     const profiles = profilesFor(entry, journey, isLastModel)
     if (profiles.length === 0) {
@@ -172,6 +190,6 @@ export async function* routeStream(models: readonly CatalogueEntry[], request: O
       if (journey.last !== null && reactionTo(journey.last.failure.kind) !== 'next-profile') break
     }
   }
-  const { failure, content } = journey.last ?? { failure: { kind: 'not_found' as const, message: 'No model is configured.' }, content: [] }
-  yield { type: 'error', failure: namingTried(failure, journey), content }
+  const { failure, content } = journey.last ?? { failure: journey.limited ?? { kind: 'not_found' as const, message: 'No model is configured.' }, content: [] }
+  yield { type: 'error', failure: namingLimit(namingTried(failure, journey), journey), content }
 }

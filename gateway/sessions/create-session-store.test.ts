@@ -301,6 +301,7 @@ describe('runs', () => {
         contextTokens: 100,
         outbox: [{ id: `o-${id}`, channel: 'webchat', target: { sessionKey: KEY }, body: { text: 'done' } }],
       }
+      store.recordUsage({ agentId: 'main', provider: 'fake', model: 'echo', sessionId }, usage)
       expect(store.finishRun(id, end)).toMatchObject({ runId: id })
       expect(store.finishRun(id, end)).toBeNull()
       clock.time += 2_000

@@ -11,13 +11,15 @@ import { createRunLedger } from './run-ledger.ts'
 import { createSearch } from './search-sessions.ts'
 import { createSessionIndex } from './session-index.ts'
 import type { SessionStore } from './session-store.ts'
+import { createDayNamer } from './usage/day-names.ts'
+import { createUsageLedger } from './usage/usage-ledger.ts'
 
 export interface SessionStoreOptions {
   readonly database: Database
   /** Default: the system's. */
   readonly clock?: Clock
   /** IANA name; decides which day usage counts to. Default: the machine's. */
-  readonly timeZone?: string
+  readonly timeZone?: string | (() => string | undefined)
   /** A statement found the file damaged: the next start should check it (OpenState.markSuspect). */
   readonly onCorruption?: () => void
 }
@@ -29,7 +31,8 @@ export function createSessionStore({ database, clock = systemClock, timeZone, on
   const log = createEventLog(database, clock)
   const index = createSessionIndex(database, clock, log)
   const ledger = createRunLedger(database, clock, log, index)
-  const finish = createFinishRun(database, { clock, log, ledger, ...(timeZone === undefined ? {} : { timeZone }) })
+  const usageLedger = createUsageLedger(database, { clock, dayOf: createDayNamer(timeZone) })
+  const finish = createFinishRun(database, { clock, log, ledger, usageLedger })
   const fork = createFork(database, index, log)
   const search = createSearch(database, index)
 
@@ -88,6 +91,8 @@ export function createSessionStore({ database, clock = systemClock, timeZone, on
     toolIntents: (runId) => read(() => ledger.toolIntents(runId)),
     finishRun: (runId, end) => write(() => finish.finishRun(runId, end)),
     unfinishedRuns: () => read(() => ledger.unfinishedRuns()),
-    usageByDay: (options) => read(() => finish.usageByDay(options)),
+    recordUsage: (owner, usage) => write(() => usageLedger.recordUsage(owner, usage)),
+    usageByDay: (options) => read(() => usageLedger.usageByDay(options)),
+    usageSums: (options) => read(() => usageLedger.usageSums(options)),
   }
 }

@@ -1,5 +1,7 @@
 // The contract of the durable session state. Implemented over state.db; every method is synchronous and one transaction.
+import type { TokenUsage } from '../plugin-api/index.ts'
 import type { InboxMessage, NewSessionEvent, RunRecord, RunRequest, RunResult, Session, SessionEvent, SessionKind, SessionSettings, SessionTokens, ToolIntent, ToolIntentState } from './session.ts'
+import type { UsageOwner, UsageSum } from './usage/usage-ledger.ts'
 
 export interface EnsureOptions {
   readonly agentId: string
@@ -143,7 +145,11 @@ export interface SessionStore {
   /** Runs that were queued or running when the process ended, oldest first. */
   unfinishedRuns(): readonly RunRecord[]
 
+  /** What one model call used, as soon as it is known. */
+  recordUsage(owner: UsageOwner, usage: TokenUsage): void
   usageByDay(options: { readonly sinceDay: string; readonly agentId?: string; readonly sessionId?: string }): readonly UsageRow[]
+  /** By agent and model over all sessions, from `sinceDay` on; `today` is summed apart. */
+  usageSums(options: { readonly sinceDay: string; readonly today: string }): readonly UsageSum[]
 }
 
 /** A reply that leaves with the end of its run. */

@@ -1,6 +1,6 @@
 // Keys under `models` and `auth`: which model services there are and with which keys they are called.
 import { z } from 'zod'
-import { choice, count, flag, group, item, map, open, secret, text, texts } from './fields.ts'
+import { choice, count, flag, group, item, map, note, open, secret, text, texts } from './fields.ts'
 
 const cost = () => item('Prices in US dollars per million tokens.', {
   input: z.number().min(0).meta({ description: 'Tokens sent.' }).optional(),
@@ -36,9 +36,19 @@ const provider = () => item('One model service.', {
   models: z.array(modelItem()).meta({ description: 'Models of this service.' }).default([]),
 })
 
+const usageLimit = () => item('One limit: `usd`, `tokens` or both, over a day or a month, for everything or for one `provider`, `model` or `agent`.', {
+  per: choice(['day', 'month'], 'What it counts: a calendar day or a calendar month, in the zone of `agents.defaults.userTimezone`.'),
+  usd: z.number().gt(0).meta({ description: 'Most US dollars. Only models whose price is known can be counted; free ones go on when it is reached.' }).optional(),
+  tokens: count('Most tokens, sent and received.', 1).optional(),
+  provider: text('Only models of this provider.').optional(),
+  model: text('Only this model, as `provider/model`.').optional(),
+  agent: text('Only this agent, by its id.').optional(),
+})
+
 export const modelsSection = () => group('Model services.', {
   mode: choice(['merge', 'replace'], '`merge` adds these to the built-in ones; `replace` uses only these.').default('merge'),
   providers: map(provider(), 'Services by a name of your choice; a model is referred to as `name/model`.').default({}),
+  usageLimits: note(z.array(usageLimit()), 'How much may be used. Looked at before every call of a model: where a limit is reached, a fallback that it does not concern takes over, or the run ends and says so. Answers under way are finished; testing a model is neither counted nor held back.').default([]),
 })
 
 const profile = () => item('One account at a provider.', {

@@ -1,9 +1,9 @@
-// usage.status, usage.cost and sessions.usage: what was used and what it cost, by day and by session.
-import type { Clock } from '../lib/index.ts'
-import { invalidRequest, sessionsWire, usageWire } from '../protocol/index.ts'
-import type { SessionStore, UsageRow } from '../sessions/index.ts'
-import { defineMethod } from './method.ts'
-import type { Method } from './method.ts'
+// usage.cost and sessions.usage: what was used and what it cost, by day and by session.
+import type { Clock } from '../../lib/index.ts'
+import { invalidRequest, sessionsWire, usageWire } from '../../protocol/index.ts'
+import type { SessionStore, UsageRow } from '../../sessions/index.ts'
+import { defineMethod } from '../method.ts'
+import type { Method } from '../method.ts'
 
 export interface UsageMethodDependencies {
   readonly store: Pick<SessionStore, 'usageByDay' | 'get' | 'getById'>
@@ -28,7 +28,7 @@ const NOTHING: usageWire.UsageTotals = {
 function sumOf(rows: readonly UsageRow[], isPriceUnknown: UsageMethodDependencies['isPriceUnknown']): usageWire.UsageTotals {
   const totals = { ...NOTHING }
   for (const { provider, model, turns: answers, input, output, cacheRead, cacheWrite, cost } of rows) {
-    if (cost === 0 && input + output > 0 && isPriceUnknown(`${provider}/${model}`)) totals.missingCostEntries += answers
+    if (cost === 0 && input + output > 0 && isPriceUnknown(`${provider}/${model}`)) totals.missingCostEntries += Math.max(1, answers)
     totals.input += input
     totals.output += output
     totals.cacheRead += cacheRead
@@ -66,13 +66,6 @@ export function createUsageMethods({ store, clock, dayOf, canonicalKey, isPriceU
   }
 
   return [
-    defineMethod({
-      name: 'usage.status',
-      scope: 'operator.read',
-      params: usageWire.statusParams,
-      // Quotas of subscriptions come from providers; none of ours reports any.
-      handle: () => ({ updatedAt: clock.now(), providers: [] }),
-    }),
     defineMethod({
       name: 'usage.cost',
       scope: 'operator.read',
