@@ -38,6 +38,8 @@ export interface AnswerItem {
   readonly model: string | null
   readonly usage: Usage | null
   readonly error: string | null
+  /** What kind of failure it was, in the gateway's words. */
+  readonly errorKind: string | null
   readonly wasStopped: boolean
 }
 
@@ -192,6 +194,7 @@ function answerItem(group: Group, live: LiveRun | null, problem: RunProblem | nu
     model: last?.model ?? live?.model ?? null,
     usage: sumUsage(entries),
     error: problem?.message ?? last?.error ?? null,
+    errorKind: problem?.kind ?? last?.errorKind ?? null,
     wasStopped: last?.stopReason === 'aborted',
   }
 }

@@ -150,7 +150,7 @@ function endRun(data: ChatData, payload: Json, state: 'final' | 'aborted' | 'err
     entries: isLive ? withProvisional(data, payload) : data.entries,
     live: isLive ? null : data.live,
     outgoing: data.outgoing.filter((message) => message.sendKey !== runId || message.status !== 'queued'),
-    problems: problem === null || isStored ? data.problems : [...data.problems, { runId, message: problem, kind: text(payload['errorKind']) ?? 'unknown' }],
+    problems: problem === null || isStored ? data.problems : [...data.problems, { runId, message: problem, kind: text(record(payload['errorDetail'])['failoverReason']) ?? text(payload['errorKind']) ?? 'unknown' }],
   }
 }
 

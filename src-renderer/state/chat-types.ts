@@ -43,6 +43,8 @@ export interface Entry {
   readonly usage: Usage | null
   readonly stopReason: string | null
   readonly error: string | null
+  /** What kind of failure it was, in the gateway's words. */
+  readonly errorKind?: string
   /** Where a person's message came in, when it was not typed here: a channel, another chat, a helper. */
   readonly origin: string | null
   /** False for words that are not the owner's. */

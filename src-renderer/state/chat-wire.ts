@@ -29,9 +29,11 @@ export function readEntry(value: unknown): Entry | null {
   const id = text(envelope['id'])
   if (role === undefined || id === null) return null
   const error = text(message['errorMessage'])
+  const errorKind = text(message['errorKind'])
   const key = text(message['idempotencyKey']) ?? text(envelope['idempotencyKey'])
   return {
     id, role, error,
+    ...(errorKind !== null && { errorKind }),
     seq: count(envelope['seq']),
     runId: text(envelope['runId']) ?? text(message['runId']),
     atMs: count(message['timestamp']) || count(envelope['recordTimestampMs']),

@@ -1,4 +1,4 @@
-// Models: what answers now, what runs on this computer, the services and their keys, and every model with what it can do and costs.
+// Models: what answers now, what runs on this computer, the services and their keys, how much may be used, and every model with what it can do and costs.
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -12,6 +12,7 @@ import { ViewFrame } from '../shell/view-frame.tsx'
 import { AllModels } from './all-models.tsx'
 import { Answering } from './answering.tsx'
 import { FoundModels } from './found-models.tsx'
+import { LimitsList } from './limits-list.tsx'
 import { ServicesList } from './services-list.tsx'
 
 export default function ModelsView() {
@@ -34,6 +35,7 @@ export default function ModelsView() {
             <Answering overview={data} setup={setup} mayChange={mayChange} />
             <FoundModels overview={data} setup={setup} mayChange={mayChange} />
             <ServicesList overview={data} setup={setup} mayChange={mayChange} />
+            <LimitsList overview={data} mayChange={mayChange} />
             <AllModels overview={data} setup={setup} mayChange={mayChange} />
           </>
         )}

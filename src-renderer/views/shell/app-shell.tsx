@@ -11,6 +11,7 @@ import { ShellCommands } from './commands/shell-commands.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { ViewBoundary } from './view-boundary.tsx'
+import { UsageNotices } from './usage-notices.tsx'
 import { SidebarProvider } from './view-frame.tsx'
 
 export function AppShell({ children }: { readonly children: ReactNode }) {
@@ -48,6 +49,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
         </SidebarProvider>
       </main>
       <ShellCommands />
+      <UsageNotices />
     </div>
   )
 }

@@ -17,6 +17,7 @@ import { Page, Section } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ViewFrame } from '../shell/view-frame.tsx'
 import { DailyUsage } from './daily-usage.tsx'
+import { LimitsLine } from './limits-line.tsx'
 import { readRange } from './range.ts'
 import { RangePicker } from './range-picker.tsx'
 import { ShareTable } from './share-table.tsx'
@@ -52,6 +53,7 @@ export default function UsageView() {
     >
       <Page width="wide">
         <RangePicker range={range} agentId={agentId} onChange={change} />
+        <LimitsLine />
         {phase === 'failed' && <ErrorNote title={t('usage.failed')} {...(problem !== null && { details: problem })} onRetry={() => void load(range, agentId)} />}
         {report === null && phase === 'loading' && <Skeleton lines={8} label={t('loading')} />}
         {report !== null && (isEmpty ? <NothingUsed /> : <Report report={report} isStale={phase === 'loading'} />)}

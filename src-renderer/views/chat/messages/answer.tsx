@@ -2,7 +2,7 @@
 import { GitFork, RotateCcw } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { useApp } from '../../../app-context.tsx'
 import { compactNumber, money } from '../../../lib/format-number.ts'
 import { fullTime } from '../../../lib/format-time.ts'
@@ -21,14 +21,14 @@ import { WorkLine } from './work-line.tsx'
 
 export const Answer = memo(function Answer({ item, isLast }: { readonly item: AnswerItem; readonly isLast: boolean }) {
   const { t } = useTranslation()
-  const { segments, live, error, wasStopped, runId } = item
+  const { segments, live, error, errorKind, wasStopped, runId } = item
   const waitsForAnswer = useChat(({ approvals }) => live !== null && approvals.length > 0)
   const isWaiting = live !== null && (segments.length === 0 || live.phase === 'compacting' || live.retry !== null || live.isStopping)
   return (
     <article className={styles.answer} tabIndex={-1} aria-label={t('chat.answer')} aria-busy={live !== null || undefined}>
       {segments.map((segment) => (segment.kind === 'text' ? <Markdown key={segment.key} text={segment.text} isLive={segment.isLive} /> : <WorkLine key={segment.key} segment={segment} waitsForAnswer={waitsForAnswer} />))}
       {isWaiting && <RunStatus live={live} />}
-      {error !== null && <Failure message={error} runId={runId} canRetry={isLast} />}
+      {error !== null && <Failure message={error} isLimit={errorKind === LIMIT_REACHED} runId={runId} canRetry={isLast} />}
       {live === null && <Facts item={item} isLast={isLast} wasStopped={wasStopped} />}
     </article>
   )
@@ -73,7 +73,10 @@ function Facts({ item, isLast, wasStopped }: { readonly item: AnswerItem; readon
   )
 }
 
-function Failure({ message, runId, canRetry }: { readonly message: string; readonly runId: string | null; readonly canRetry: boolean }) {
+/** The gateway's word for the owner's own limit. */
+const LIMIT_REACHED = 'usage_limit'
+
+function Failure({ message, isLimit, runId, canRetry }: { readonly message: string; readonly isLimit: boolean; readonly runId: string | null; readonly canRetry: boolean }) {
   const { t } = useTranslation()
   const retry = useRetry(runId, true)
   return (
@@ -81,6 +84,11 @@ function Failure({ message, runId, canRetry }: { readonly message: string; reado
       <p className={styles.failureTitle}>{t('chat.failed')}</p>
       <p>{message}</p>
       <div className={styles.failureActions}>
+        {isLimit && (
+          <Link href="/models#limits" className={styles.failureLink}>
+            {t('chat.openLimits')}
+          </Link>
+        )}
         {canRetry && retry !== null && <Button onClick={retry}>{t('action.tryAgain')}</Button>}
         <CopyButton text={message} label={t('action.copyDetails')} />
       </div>

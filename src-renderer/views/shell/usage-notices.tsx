@@ -1,0 +1,31 @@
+// Says when a limit is nearly used up or reached, and leads to it. Shows nothing of its own.
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useApp } from '../../app-context.tsx'
+import { limitName } from '../../lib/limits/limit-words.ts'
+import type { usageWire } from '../../../gateway/protocol/index.ts'
+
+export function UsageNotices() {
+  const { t, i18n } = useTranslation()
+  const { client, stores } = useApp()
+  const [, navigate] = useLocation()
+  useEffect(
+    () =>
+      client.on('desktop.usage.limit', (payload) => {
+        const limit = payload as unknown as usageWire.UsageLimitRow
+        const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(Math.floor(limit.usedPercent) / 100)
+        stores.toasts.getState().show({
+          text: t(limit.level === 'reached' ? 'usageLimit.reached' : 'usageLimit.warn', { amount: limitName(limit, t, i18n.language, { agent: (id) => stores.agents.getState().agents.find((agent) => agent.id === id)?.name ?? id }), percent }),
+          tone: limit.level === 'reached' ? 'bad' : 'neutral',
+          durationMs: SHOWN_MS,
+          action: { label: t('usageLimit.open'), run: () => navigate('/models#limits') },
+        })
+      }),
+    [client, stores, navigate, t, i18n],
+  )
+  return null
+}
+
+/** Money is worth a longer look. */
+const SHOWN_MS = 12_000
