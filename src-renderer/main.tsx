@@ -32,6 +32,7 @@ import { createMessageSearchStore } from './state/message-search-store.ts'
 import { createSessionsStore } from './state/sessions-store.ts'
 import { createThemeStore } from './state/theme-store.ts'
 import { createToastsStore } from './state/toasts-store.ts'
+import { followVisibleHeight } from './ui/visible-height.ts'
 
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)
@@ -94,6 +95,7 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
     },
   }
 
+  followVisibleHeight({ viewport: globalThis.visualViewport, pageHeight: () => innerHeight, apply: applyVisibleHeight })
   // The app's menus and links show views too.
   desktop?.on('navigate', ({ path }) => navigate(path))
   const root = document.getElementById('root')
@@ -110,6 +112,16 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
   )
   // Not a word in a language that somebody did not choose.
   void language.ready.then(show)
+}
+
+/** Where the browser scrolled to make room for the keyboard there is room now. */
+function applyVisibleHeight(height: number | null): void {
+  const { style } = document.documentElement
+  if (height === null) style.removeProperty('--visible-height')
+  else {
+    style.setProperty('--visible-height', `${height}px`)
+    scrollTo(0, 0)
+  }
 }
 
 function applyTheme(theme: 'system' | 'light' | 'dark'): void {

@@ -30,6 +30,8 @@ export interface House {
   link(): Promise<string>
   /** Ends the gateway; `start` brings it back over the same state, on the same port. */
   stop(): Promise<void>
+  /** Ends it without a chance to say or save anything (SIGKILL). */
+  crash(): Promise<void>
   start(): Promise<void>
 }
 
@@ -76,6 +78,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       },
       link: async () => (await (await house.owner()).call<{ url: string }>('desktop.signInLink')).url,
       stop: () => gateway.child.stop().then(() => undefined),
+      crash: () => gateway.kill(),
       async start() {
         gateway = await startGateway({ modelUrl: model.url, stateDir, port })
       },

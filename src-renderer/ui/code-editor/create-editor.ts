@@ -45,8 +45,8 @@ export interface Editor {
 const fromOutside = Annotation.define<boolean>()
 
 function languageOf(language: EditorLanguage): Extension {
-  if (language === 'markdown') return [markdown(), EditorView.lineWrapping]
-  if (language === 'text') return EditorView.lineWrapping
+  if (language === 'markdown') return [markdown(), EditorView.lineWrapping, EditorView.perLineTextDirection.of(true)]
+  if (language === 'text') return [EditorView.lineWrapping, EditorView.perLineTextDirection.of(true)]
   return [json5(), lineNumbers(), highlightActiveLine(), highlightActiveLineGutter(), bracketMatching(), indentOnInput(), lintGutter()]
 }
 
@@ -140,11 +140,12 @@ function editorTheme(height: 'fill' | 'content', language: EditorLanguage): Exte
   return EditorView.theme({
     '&': { height: height === 'fill' ? '100%' : 'auto', color: 'var(--ink)', backgroundColor: 'transparent', fontSize: '13px' },
     '&.cm-focused': { outline: 'none' },
-    '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: isProse ? '1.65' : '1.55', overflow: 'auto', scrollbarWidth: 'thin' },
+    '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: isProse ? '1.65' : '1.55', overflow: 'auto', scrollbarWidth: 'thin', ...(!isProse && { direction: 'ltr' }) },
     '.cm-content': { padding: isProse ? '16px 0' : '8px 0', caretColor: 'var(--accent)', fontVariantLigatures: 'none', minHeight: height === 'content' ? '96px' : '0',
       // Lines as long as eyes follow, however wide the screen is.
       ...(isProse && { maxWidth: 'calc(92ch + 40px)' }) },
-    '.cm-line': { padding: isProse ? '0 20px' : '0 12px 0 8px' },
+    // Each line of prose runs the way its first word does; settings run from left to right everywhere.
+    '.cm-line': { padding: isProse ? '0 20px' : '0 12px 0 8px', ...(isProse && { unicodeBidi: 'plaintext' }) },
     '.cm-content ::selection, .cm-line::selection, .cm-line ::selection': { backgroundColor: 'color-mix(in oklab, var(--accent) 26%, transparent)' },
     '.cm-activeLine': { backgroundColor: 'color-mix(in oklab, var(--ink) 4%, transparent)' },
     '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none', fontVariantNumeric: 'tabular-nums' },

@@ -15,7 +15,7 @@ export default function ManageNav() {
   return (
     <nav className={styles.nav} aria-label={t('manage.title')}>
       <Link href="/" className={styles.back}>
-        <ArrowLeft size={16} strokeWidth={1.75} />
+        <ArrowLeft size={16} strokeWidth={1.75} aria-hidden="true" />
         {t('manage.back')}
       </Link>
       {GROUPS.map((group) => (

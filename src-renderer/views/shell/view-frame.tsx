@@ -41,7 +41,7 @@ export function ViewFrame({ title, icon, facts, actions, children }: ViewFramePr
           </IconButton>
         )}
         {icon}
-        <h1 className={styles.title} dir="auto">{title}</h1>
+        <h1 className={styles.title} dir="auto" title={title}>{title}</h1>
         {facts}
         <div className={styles.actions}>{actions}</div>
       </header>

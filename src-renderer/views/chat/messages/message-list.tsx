@@ -171,10 +171,13 @@ function useEnd(list: RefObject<VirtuosoHandle | null>) {
     list.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : behavior })
   }, [list])
 
-  // A keyboard that opens on a phone makes the list lower: its end stays in view.
+  // A keyboard that opens on a phone, or a message that grows while it is written, makes the list lower: its end stays in view.
   useEffect(() => {
-    addEventListener('resize', follow)
-    return () => removeEventListener('resize', follow)
+    const { current } = element
+    if (current === null) return
+    const observer = new ResizeObserver(follow)
+    observer.observe(current)
+    return () => observer.disconnect()
   }, [follow])
   const leaveEnd = useCallback(() => {
     pinned.current = false

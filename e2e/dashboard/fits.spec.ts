@@ -1,0 +1,132 @@
+// Long words, long names, scripts that run from right to left, keyboards on phones, people who want no motion: nothing overlaps, nothing is lost.
+import type { Page } from '@playwright/test'
+import { expect, PHONE, test } from './house.ts'
+import { answers, editor, freshKey, goTo, send } from './chat/chat-page.ts'
+
+const WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+test.use({
+  gatewayConfig: {
+    agents: { defaults: { model: { primary: 'scripted/scripted-1' } }, list: [{ id: 'main', default: true, identity: { name: `Clara ${WORD}` } }, { id: 'with-a-short-name-that-is-long-all-the-same-because-it-goes-on', name: 'An agent with many words in its name that does not end soon at all' }] },
+  },
+})
+
+const PLACES = ['/', '/sessions', '/agents', '/agents/main', '/agents/main/tools', '/agents/main/files/SOUL.md', '/models', '/usage', '/approvals', '/devices', '/settings', '/settings/agents', '/settings/file', '/logs?q=nothing-like-this', '/about'] as const
+
+/** What can be pressed and is covered by something else, lies outside of the page, or has words that run out of their box. */
+function misplaced(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const nameOf = (element: Element) => `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 50)}”`
+    const seen = (element: HTMLElement) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 1
+    const scrolls = (element: Element, axis: 'overflowX' | 'overflowY'): boolean => {
+      for (let at = element.parentElement; at !== null && at !== document.body; at = at.parentElement) if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(at)[axis])) return true
+      return false
+    }
+    const found: string[] = []
+    const wider = document.documentElement.scrollWidth - innerWidth
+    if (wider > 0) found.push(`the page is ${wider} px wider than the screen`)
+    for (const element of document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary')) {
+      if (!seen(element) || element.closest('[inert]') !== null || getComputedStyle(element).clipPath !== 'none') continue
+      const box = element.getBoundingClientRect()
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
+      if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(element, 'overflowX')) found.push(`outside: ${nameOf(element)}`)
+      if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue
+      const top = document.elementFromPoint(x, y)
+      if (top === null || element.contains(top) || top.contains(element) || top.closest('label')?.contains(element) === true) continue
+      // Lists scroll below what stays in its place.
+      if (!scrolls(element, 'overflowY')) found.push(`covered: ${nameOf(element)} by ${nameOf(top)}`)
+    }
+    for (const element of document.querySelectorAll<HTMLElement>('h1, h2, h3, p, span, td, th, dt, dd, label, button, a, li')) {
+      if (element.children.length > 0 || !seen(element)) continue
+      const { overflowX, display } = getComputedStyle(element)
+      if (overflowX === 'visible' && display !== 'inline' && element.scrollWidth > element.clientWidth + 2) found.push(`runs out: ${nameOf(element)}`)
+    }
+    return found
+  })
+}
+
+for (const [name, device] of [['desktop', {}], ['phone', PHONE]] as const) {
+  test.describe(name, () => {
+    test.use(device)
+    test('read from right to left, with long names, nothing covers or leaves the page', async ({ signedIn: page, house }) => {
+      await page.addInitScript(() => {
+        const turn = () => {
+          if (document.documentElement?.dir !== 'rtl') document.documentElement?.setAttribute('dir', 'rtl')
+        }
+        new MutationObserver(turn).observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ['dir'] })
+      })
+      for (const place of PLACES) {
+        await test.step(place, async () => {
+          await page.goto(house.url() + place)
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+          await expect(page.getByRole('main').getByText('Loading', { exact: true })).toHaveCount(0)
+          expect(await page.evaluate(() => getComputedStyle(document.body).direction)).toBe('rtl')
+          await expect.poll(() => misplaced(page)).toEqual([])
+        })
+      }
+    })
+  })
+}
+
+test('long words stay in their cells, and code and formulas run from left to right in every script', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
+  await send(page, `Say [[reply=| a | b |\n| - | - |\n| ${WORD} | ${WORD} |\n\n\`\`\`ts\nconst x = 1\n\`\`\`\n\n$$E=mc^2$$\n\nThe end ${WORD}${WORD}]]`)
+  await expect(answers(page)).toContainText('The end')
+  await expect(answers(page).locator('math, .katex').first()).toBeAttached()
+  expect(await misplaced(page)).toEqual([])
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
+  expect(await misplaced(page)).toEqual([])
+  for (const selector of ['pre', '.katex', 'math']) {
+    for (const part of await answers(page).locator(selector).all()) expect(await part.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr')
+  }
+})
+
+test('a table of usage keeps its numbers beside the longest name', async ({ signedIn: page, house }) => {
+  await (await house.owner()).turn('agent:main:dashboard:usage-name', 'Something that costs')
+  await page.goto(`${house.url()}/usage`)
+  const table = page.getByRole('group', { name: 'By agent' })
+  await expect(table.getByRole('rowheader')).toContainText('Clara')
+  expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0)
+})
+
+test('who wants no motion sees none', async ({ signedIn: page, house }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await goTo(page, house, freshKey())
+  await send(page, 'Go [[rate=20]] [[tokens=60]]')
+  await expect(answers(page)).toContainText('one small')
+  const moving = () => page.evaluate(() => document.getAnimations().filter(({ playState, effect }) => playState === 'running' && Number(effect?.getComputedTiming().activeDuration) > 1).length)
+  expect(await moving()).toBe(0)
+  await page.keyboard.press('Control+K')
+  await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible()
+  expect(await moving()).toBe(0)
+})
+
+test.describe('a phone whose keyboard covers the page', () => {
+  test.use(PHONE)
+  test('what is written in, the last words and the title stay in view', async ({ signedIn: page, house }) => {
+    await page.addInitScript(() => {
+      const viewport = Object.assign(new EventTarget(), { height: innerHeight, width: innerWidth, scale: 1, offsetTop: 0, offsetLeft: 0, pageTop: 0, pageLeft: 0 })
+      Object.defineProperty(globalThis, 'visualViewport', { configurable: true, get: () => viewport })
+    })
+    const keyboard = (height: number) => page.evaluate((pixels) => {
+      const viewport = visualViewport as unknown as EventTarget & { height: number }
+      viewport.height = innerHeight - pixels
+      viewport.dispatchEvent(new Event('resize'))
+    }, height)
+    await goTo(page, house, freshKey())
+    await send(page, `Say [[reply=${Array.from({ length: 60 }, (_, line) => `Line ${line}`).join('\n\n')}]]`)
+    await expect(page.getByText('Line 59', { exact: true })).toBeInViewport()
+    await keyboard(336)
+    const bottomOf = async (what: ReturnType<Page['getByText']>) => {
+      const box = await what.boundingBox()
+      return (box?.y ?? 0) + (box?.height ?? 0)
+    }
+    await expect.poll(() => bottomOf(page.locator('form'))).toBeLessThanOrEqual(844 - 336)
+    await expect.poll(() => bottomOf(page.getByText('Line 59', { exact: true }))).toBeLessThan(844 - 336)
+    await expect(page.getByRole('heading', { level: 1 })).toBeInViewport()
+    // A message that grows takes its room from the conversation, not from its end.
+    await editor(page).fill('One\nTwo\nThree\nFour\nFive')
+    await expect.poll(async () => (await page.locator('form').boundingBox())?.y ?? 0).toBeGreaterThan(await bottomOf(page.getByText('Line 59', { exact: true })))
+    await keyboard(0)
+    await expect.poll(() => bottomOf(page.locator('form'))).toBeGreaterThan(800)
+  })
+})
