@@ -71,6 +71,8 @@ const ACTED_ON_IN: Readonly<Record<string, string>> = {
   'plugins.entries': 'plugin-host/create-plugin-host.ts',
   'env.vars': 'config/reading/environment.ts',
   logging: 'gateway-foundations.ts',
+  'ui.seamColor': 'gateway-methods.ts',
+  'ui.assistant': 'context/agent-identity.ts',
 }
 
 /** Keys that need not act on anything, and why. */

@@ -151,6 +151,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
     ...createDesktopMethods({
       signInLink: deps.signInLink,
       commandPolicy: () => ({ agents: profiles().map(({ id, workspace }) => ({ agentId: id, ...assistant.policy.ruleFor({ agentId: id, sessionKey: `agent:${id}:${mainKey()}`, workspace }) })) }),
+      appearance: () => ({ seamColor: config.current().ui.seamColor?.replace(/^#?/, '#').toLowerCase() ?? null }),
       exportSession: (key, includeEarlierLives) => {
         const session = sessions.get(canonicalSessionKey(key, keys()))
         if (session === null) throw invalidRequest(`session not found: ${key}`)

@@ -21,7 +21,9 @@ import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keep
 import { setUpI18n, speak } from './i18n/set-up-i18n.ts'
 import { storageOfGateway } from './client/gateway-storage.ts'
 import { browserName } from './lib/browser-name.ts'
+import type { Accent } from './lib/accent.ts'
 import { preloadFirstView } from './routes.tsx'
+import { followAccent } from './state/accent-store.ts'
 import { createAgentsStore } from './state/agents-store.ts'
 import { createAttentionStore } from './state/attention-store.ts'
 import { createCommandsStore } from './state/commands-store.ts'
@@ -95,6 +97,7 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
     },
   }
 
+  followAccent({ client, storage: elsewhere === null ? browserStorage() : null, apply: applyAccent })
   followVisibleHeight({ viewport: globalThis.visualViewport, pageHeight: () => innerHeight, apply: applyVisibleHeight })
   // The app's menus and links show views too.
   desktop?.on('navigate', ({ path }) => navigate(path))
@@ -121,6 +124,16 @@ function applyVisibleHeight(height: number | null): void {
   else {
     style.setProperty('--visible-height', `${height}px`)
     scrollTo(0, 0)
+  }
+}
+
+function applyAccent(accent: Accent | null): void {
+  const { dataset, style } = document.documentElement
+  if (accent === null) delete dataset['accent']
+  else {
+    dataset['accent'] = ''
+    style.setProperty('--accent-hue', String(accent.hue))
+    style.setProperty('--accent-strength', String(accent.strength))
   }
 }
 

@@ -80,6 +80,18 @@ test('long words stay in their cells, and code and formulas run from left to rig
   }
 })
 
+test.describe('a small laptop', () => {
+  test.use({ viewport: { width: 1024, height: 768 } })
+  test('leaves the settings file, and the words beside a setting, room to be read', async ({ signedIn: page, house }) => {
+    await page.goto(`${house.url()}/settings/file`)
+    await expect.poll(async () => (await page.getByRole('textbox', { name: /^Text of/ }).boundingBox())?.width ?? 0).toBeGreaterThan(400)
+    await page.goto(`${house.url()}/settings`)
+    const help = page.getByText('More thinking gives better answers to hard questions')
+    await expect.poll(async () => (await help.boundingBox())?.width ?? 0).toBeGreaterThan(300)
+    expect(await misplaced(page)).toEqual([])
+  })
+})
+
 test('a table of usage keeps its numbers beside the longest name', async ({ signedIn: page, house }) => {
   await (await house.owner()).turn('agent:main:dashboard:usage-name', 'Something that costs')
   await page.goto(`${house.url()}/usage`)

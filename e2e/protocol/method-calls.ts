@@ -170,6 +170,7 @@ const DEVICES: Readonly<Record<string, MethodCall>> = {
 /** Methods of this product that OpenClaw has not; each has the scope given here. */
 export const OWN_METHODS: Readonly<Record<string, MethodCall>> = {
   'desktop.signInLink': call({}, null, RESULTS.link, { scope: 'operator.admin' }),
+  'desktop.appearance': call({}, null, RESULTS.appearance, { scope: 'operator.read' }),
   'desktop.commandPolicy': call({}, null, RESULTS.commandPolicy, { scope: 'operator.read' }),
   'desktop.sessions.export': call(oneKey, null, RESULTS.exported, { scope: 'operator.read' }),
   'desktop.sessions.import': call(async (world: World) => ({ jsonl: String((await world.owner.request('desktop.sessions.export', await oneKey(world)))['jsonl']) }), null, RESULTS.imported, { scope: 'operator.admin' }),

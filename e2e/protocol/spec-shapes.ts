@@ -85,6 +85,7 @@ export const RESULTS = {
   question: open({ id: text, commandText: text, allowedDecisions: z.array(text), expiresAtMs: ms }),
   welcome: z.strictObject({ isNew: z.boolean(), finishedAtMs: ms.nullable(), progress: z.unknown(), places: z.strictObject({ config: text, state: text }) }),
   link: z.strictObject({ url: z.url(), expiresAtMs: ms }),
+  appearance: z.strictObject({ seamColor: text.nullable() }),
   commandPolicy: z.strictObject({ agents: z.array(z.strictObject({ agentId: text, security: z.enum(['deny', 'allowlist', 'full']), ask: z.enum(['off', 'on-miss', 'always']) })).min(1) }),
   exported: z.strictObject({ key: text, sessionId: text, jsonl: text }),
   importPreview: z.strictObject(importShape),

@@ -7,6 +7,8 @@ export interface AgentProfile {
   readonly isDefault: boolean
   readonly name: string
   readonly identity: { readonly name?: string; readonly theme?: string; readonly emoji?: string; readonly avatar?: string }
+  /** What people see while it has no name or picture of its own: `ui.assistant`. */
+  readonly shownAs?: { readonly name?: string | undefined; readonly avatar?: string | undefined }
   /** Absolute. */
   readonly workspace: string
   readonly model: { readonly primary?: string; readonly fallbacks: readonly string[] }

@@ -56,7 +56,7 @@ const EARLIER = `// ~/.openclaw/openclaw.json
       models: [{ id: "llama-3.1-8b", name: "Llama 3.1 8B", api: "openai-responses", reasoning: false, input: ["text"], cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, contextWindow: 128000, maxTokens: 32000, compat: { supportsStore: false } }] } } },
   skills: { allowBundled: ["gemini"], load: { extraDirs: ["~/skills"], watch: true }, install: { preferBrew: true }, entries: { "nano-banana-pro": { enabled: true, apiKey: "k", env: { GEMINI_API_KEY: "k" } } } },
   plugins: { enabled: true, allow: ["voice-call"], slots: { memory: "memory-core" }, entries: { "voice-call": { enabled: true, config: { provider: "twilio" } } } },
-  ui: { seamColor: "#ff4500", assistant: { name: "Molty" } },
+  ui: { seamColor: "#ff4500", assistant: { name: "Molty", avatar: "CB" }, prefs: { density: "cosy" } },
 }`
 
 describe('files written for OpenClaw', () => {
@@ -66,6 +66,7 @@ describe('files written for OpenClaw', () => {
     expect(loaded.issues).toEqual([])
     expect(loaded.config?.models.providers['custom-proxy']?.models[0]?.contextWindow).toBe(128_000)
     expect(loaded.config?.agents.defaults.models['anthropic/claude-opus-4-6']).toEqual({ alias: 'opus', params: {} })
+    expect(loaded.config?.ui).toEqual({ seamColor: '#ff4500', assistant: { name: 'Molty', avatar: 'CB' } })
     expect(agentProfiles(loaded.config ?? never(), '/state')).toMatchObject([
       { id: 'main', isDefault: true, name: 'Main', identity: { name: 'Samantha' }, model: { primary: 'anthropic/claude-opus-4-6', fallbacks: ['openai/gpt-5.2'] }, thinkingDefault: 'low' },
       { id: 'work', isDefault: false, workspace: join('/state', 'workspace-work'), model: { primary: 'openai/gpt-5.2', fallbacks: ['openai/gpt-5.2'] } },
@@ -75,7 +76,7 @@ describe('files written for OpenClaw', () => {
   it('names each key without meaning here once, by its path', () => {
     const { place } = configFolder(EARLIER)
     const paths = loadConfig(place).warnings.map((warning) => warning.path)
-    expect(paths).toEqual(expect.arrayContaining(['channels', 'bindings', 'cron', 'hooks', 'gateway.tailscale', 'gateway.remote', 'agents.defaults.heartbeat', 'agents.list.0.groupChat', 'tools.exec.host', 'messages.queue.byChannel', 'session.dmScope', 'ui']))
+    expect(paths).toEqual(expect.arrayContaining(['channels', 'bindings', 'cron', 'hooks', 'gateway.tailscale', 'gateway.remote', 'agents.defaults.heartbeat', 'agents.list.0.groupChat', 'tools.exec.host', 'messages.queue.byChannel', 'session.dmScope', 'ui.prefs']))
     expect(paths.filter((path) => /params|profiles/.test(path))).toEqual(expect.arrayContaining([expect.stringMatching(/anthropic\/claude-opus-4-6.*cacheControlTtl$/), expect.stringMatching(/\.mode$/), expect.stringMatching(/\.email$/)]))
     expect(new Set(paths).size).toBe(paths.length)
     expect(paths).not.toContain('meta')

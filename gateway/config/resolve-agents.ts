@@ -14,7 +14,7 @@ export function agentProfiles(config: OpenClawConfig, stateDir: string): AgentPr
   const listed: Entry[] = [...agents.list, ...Object.entries(agents.entries).map(([id, entry]) => ({ ...entry, id }))]
   const entries = listed.length === 0 ? [{ id: agents.default ?? FALLBACK_ID }] : listed
   const defaultId = chooseDefault(agents, entries)
-  return entries.map((entry) => profileOf(entry, agents.defaults, entry.id === defaultId, stateDir))
+  return entries.map((entry) => ({ ...profileOf(entry, agents.defaults, entry.id === defaultId, stateDir), ...(entry.id === defaultId && Object.keys(config.ui.assistant).length > 0 && { shownAs: config.ui.assistant }) }))
 }
 
 function chooseDefault(agents: Agents, entries: readonly Entry[]): string {

@@ -6,6 +6,7 @@ import { gatewaySection } from './sections/gateway.ts'
 import { authSection, modelsSection, pluginsSection, skillsSection } from './sections/models.ts'
 import { commandsSection, envSection, loggingSection, messagesSection, sessionSection } from './sections/session.ts'
 import { toolsSection } from './sections/tools.ts'
+import { uiSection } from './sections/ui.ts'
 
 function buildSchema() {
   return z.strictObject({
@@ -24,6 +25,7 @@ function buildSchema() {
     plugins: pluginsSection(),
     env: envSection(),
     logging: loggingSection(),
+    ui: uiSection(),
   }).meta({ title: 'openclaw.json', description: 'Configuration of the gateway and its agents.' })
 }
 

@@ -142,6 +142,16 @@ describe('an agent\'s identity', () => {
     expect(resolveAgentIdentity({ ...agent, name: 'Bea', identity: { name: 'Cleo' } }, files())).toMatchObject({ name: 'Cleo', nameSource: 'config' })
   })
 
+  it('is what the dashboard is told to show while it has none of its own', () => {
+    const agent = { ...agentProfile({ workspace }), shownAs: { name: 'Molty', avatar: 'CB' } }
+    expect(resolveAgentIdentity(agent, files())).toEqual({ name: 'Molty', nameSource: 'config', emoji: 'CB' })
+    expect(resolveAgentIdentity({ ...agent, shownAs: { avatar: '👩‍🚀' } }, files())).toEqual({ name: 'Assistant', nameSource: 'default', emoji: '👩‍🚀' })
+    expect(resolveAgentIdentity({ ...agent, shownAs: { avatar: 'data:image/png;base64,AA==' } }, files())).toMatchObject({ avatar: 'data:image/png;base64,AA==' })
+    expect(resolveAgentIdentity({ ...agent, identity: { emoji: '🦉' } }, files())).toEqual({ name: 'Molty', nameSource: 'config', emoji: '🦉' })
+    put(join(workspace, 'IDENTITY.md'), '- **Name:** Ada\n')
+    expect(resolveAgentIdentity(agent, files())).toMatchObject({ name: 'Ada', nameSource: 'workspace' })
+  })
+
   it('ignores the empty template', () => {
     put(join(workspace, 'IDENTITY.md'), readFileSync(join(import.meta.dirname, '../../assets/workspace/IDENTITY.md'), 'utf8'))
     expect(resolveAgentIdentity(agentProfile({ workspace }), files())).toEqual({ name: 'Assistant', nameSource: 'default' })

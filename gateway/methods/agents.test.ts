@@ -108,6 +108,15 @@ describe('agents.list', () => {
   })
 })
 
+describe('agents.list and the name an agent gave itself', () => {
+  it('has it, as agent.identity.get does', async () => {
+    const { call } = setUp()
+    put(join(directory.path, 'workspace', 'IDENTITY.md'), '- **Name:** Ada\n')
+    expect(await call('agents.list')).toMatchObject({ agents: [{ id: 'main', name: 'Ada' }] })
+    expect(await call('agent.identity.get')).toMatchObject({ name: 'Ada' })
+  })
+})
+
 describe('agents.create, update and delete', () => {
   it('add an agent with its workspace and keep the implied default', async () => {
     const { call, state } = setUp()

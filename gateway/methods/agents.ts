@@ -61,13 +61,15 @@ export function selectAgent(profiles: readonly AgentProfile[], mainKey: string, 
   return agentById(profiles, parseSessionKey(key).agentId)
 }
 
-function summary(agent: AgentProfile, { thinkingLevels, primaryModel }: Deps): agentsWire.AgentSummary {
+function summary(agent: AgentProfile, { thinkingLevels, primaryModel, workspaceFiles }: Deps): agentsWire.AgentSummary {
+  const { name, nameSource } = resolveAgentIdentity(agent, workspaceFiles)
   const primary = agent.model.primary ?? primaryModel(agent)
   const levels = thinkingLevels(agent)
   const { fallbacks } = agent.model
   return {
     id: agent.id,
-    ...(agent.name === '' || agent.name === agent.id ? {} : { name: agent.name }),
+    // Also the name that it gave itself in its files.
+    ...(agent.name === '' || agent.name === agent.id ? (nameSource === 'default' ? {} : { name }) : { name: agent.name }),
     ...(Object.keys(agent.identity).length === 0 ? {} : { identity: agent.identity }),
     workspace: agent.workspace,
     workspaceGit: existsSync(join(agent.workspace, '.git')),

@@ -7,6 +7,7 @@ import type { Method } from './method.ts'
 export interface DesktopMethodDependencies {
   readonly signInLink: () => desktopWire.SignInLinkResult
   readonly commandPolicy: () => desktopWire.CommandPolicyResult
+  readonly appearance: () => desktopWire.AppearanceResult
   /** Throws AppError for an unknown session. */
   readonly exportSession: (key: string, includeEarlierLives: boolean) => desktopWire.SessionExportResult
   /** Throws AppError naming the line that could not be read. */
@@ -20,10 +21,11 @@ export interface DesktopMethodDependencies {
   readonly restoreConfig: () => Promise<desktopWire.RestoreConfigResult>
 }
 
-export function createDesktopMethods({ signInLink, commandPolicy, exportSession, importSession, context, diagnostics, find, attachment, restoreConfig }: DesktopMethodDependencies): Method[] {
+export function createDesktopMethods({ signInLink, commandPolicy, appearance, exportSession, importSession, context, diagnostics, find, attachment, restoreConfig }: DesktopMethodDependencies): Method[] {
   return [
     defineMethod({ name: 'desktop.signInLink', scope: 'operator.admin', inRecovery: true, params: desktopWire.signInLinkParams, handle: () => signInLink() }),
     defineMethod({ name: 'desktop.commandPolicy', scope: 'operator.read', params: desktopWire.commandPolicyParams, handle: () => commandPolicy() }),
+    defineMethod({ name: 'desktop.appearance', scope: 'operator.read', inRecovery: true, params: desktopWire.appearanceParams, handle: () => appearance() }),
     defineMethod({ name: 'desktop.sessions.export', scope: 'operator.read', params: desktopWire.sessionExportParams, handle: ({ key, includeEarlierLives }) => exportSession(key, includeEarlierLives ?? false) }),
     defineMethod({
       name: 'desktop.sessions.import',

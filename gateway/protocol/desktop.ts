@@ -14,6 +14,12 @@ export interface CommandPolicyResult {
   readonly agents: readonly { readonly agentId: string; readonly security: 'deny' | 'allowlist' | 'full'; readonly ask: 'off' | 'on-miss' | 'always' }[]
 }
 
+export const appearanceParams = z.strictObject({})
+export interface AppearanceResult {
+  /** The accent colour of the settings, `#rrggbb`; null leaves the dashboard's own. */
+  readonly seamColor: string | null
+}
+
 export const sessionExportParams = z.strictObject({ key: z.string().min(1).max(512), includeEarlierLives: z.boolean().optional() })
 export interface SessionExportResult {
   readonly key: string

@@ -39,5 +39,6 @@ export function createAgentsStore({ client }: { readonly client: GatewayClient }
   client.onState(({ kind }) => {
     if (kind === 'open') void store.getState().load()
   })
+  client.on('config.changed', () => void store.getState().load())
   return store
 }

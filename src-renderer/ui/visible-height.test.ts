@@ -7,9 +7,7 @@ function phone() {
   followVisibleHeight({ viewport: viewport as unknown as VisualViewport, pageHeight: () => 844, apply: (height) => heights.push(height) })
   return {
     heights,
-    resize(change: { readonly height?: number; readonly scale?: number }) {
-      Object.assign(viewport, change).dispatchEvent(new Event('resize'))
-    },
+    resize: (change: { readonly height?: number; readonly scale?: number }) => Object.assign(viewport, change).dispatchEvent(new Event('resize')),
   }
 }
 

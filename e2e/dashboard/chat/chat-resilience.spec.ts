@@ -90,6 +90,27 @@ test('an answer whose stream is cut is asked for again by itself; cut every time
   await expect(answers(page).last()).not.toContainText('No answer came back')
 })
 
+test('an answer that never begins, or falls silent in the middle, says that it is at work, can be stopped, and keeps nobody waiting', async ({ signedIn: page, house }) => {
+  await goTo(page, house, freshKey())
+  await send(page, 'Silence [[hang]]')
+  const status = page.locator('main [role=status]').filter({ hasText: /assistant|answer/ })
+  await expect(status).toHaveText('The assistant is working.')
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0)
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await send(page, 'Half [[tokens=40]] [[hang=middle]]')
+  await expect(answers(page).last()).toContainText('one small step')
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(answers(page).last()).toContainText('Stopped')
+  await expect(answers(page).last()).toContainText('one small step')
+  await page.reload()
+  await expect(answers(page).last()).toContainText('one small step')
+  await send(page, 'And now?')
+  await expect(answers(page).last()).toContainText('You said: And now?')
+  await expect(bubbles(page)).toHaveCount(3)
+})
+
 test('keeps an approval over a reload', async ({ signedIn: page, house }) => {
   await goTo(page, house, freshKey())
   await send(page, 'Do it [[tool=exec {"command":"touch after-reload"}]]')

@@ -2,12 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { comeBack, expect, expectAccessible, expectOnlyLostSockets, test } from '../house.ts'
+import type { Page } from '@playwright/test'
 import type { House } from '../house.ts'
 
 test.use({ gatewayConfig: { gateway: { reload: { mode: 'hot' } } } })
 
 const fileOf = (house: House): string => join(house.gateway().stateDir, 'openclaw.json')
-const broken = '{ "gateway": { "port": "many" '
 
 test('a change that needs a restart waits for it, and is in force after "Restart now"', async ({ signedIn, house, complaints }) => {
   const before = house.gateway().pid
@@ -38,7 +38,7 @@ test('a mistake made in the file while it runs is shown at its place; nothing st
   await expect(alert).toContainText(/Line 1, column 2.*prot/)
   await expectAccessible(signedIn)
   await alert.getByRole('button', { name: 'Use the last good copy' }).click()
-  const question = signedIn.getByRole('alertdialog').or(signedIn.getByRole('dialog'))
+  const question = signedIn.getByRole('dialog')
   await expect(question).toContainText('The present file is kept beside it')
   await signedIn.keyboard.press('Escape')
   await expect(question).toHaveCount(0)
@@ -49,30 +49,52 @@ test('a mistake made in the file while it runs is shown at its place; nothing st
   expect(readFileSync(fileOf(house), 'utf8')).toBe(good)
 })
 
-test('a gateway that starts with a broken file says so, is honest in the chat, and comes back from the page', async ({ signedIn, house, complaints }) => {
-  const good = readFileSync(fileOf(house), 'utf8')
-  await signedIn.goto(`${house.url()}/settings`)
-  await expect(signedIn.getByRole('searchbox', { name: 'Search all settings' })).toBeVisible()
+const inRecovery = (page: Page) => page.getByRole('alert').filter({ hasText: 'Your assistant runs in recovery mode' })
+
+/** Starts again with this file. */
+async function startWith(page: Page, house: House, text: string): Promise<void> {
+  await page.goto(`${house.url()}/settings`)
+  await expect(page.getByRole('searchbox', { name: 'Search all settings' })).toBeVisible()
   await house.stop()
-  writeFileSync(fileOf(house), broken)
+  writeFileSync(fileOf(house), text)
   await house.start()
-  await comeBack(signedIn)
-  const alert = signedIn.getByRole('alert').filter({ hasText: 'Your assistant runs in recovery mode' })
-  await expect(alert).toContainText('only this page and signing in work. Nothing is lost.')
-  await expectAccessible(signedIn)
+  await comeBack(page)
+  await expect(inRecovery(page)).toContainText('only this page and signing in work. Nothing is lost.')
+  await expectAccessible(page)
+}
 
-  await alert.getByRole('link', { name: 'Correct it in the file' }).click()
-  await expect(signedIn.getByRole('textbox', { name: /^Text of/ })).toContainText('many')
-  await expect(signedIn.getByRole('main').getByText(/line 1, column \d+/i).first()).toBeVisible()
+async function answersAgain(page: Page, house: House): Promise<void> {
+  await expect(inRecovery(page)).toHaveCount(0, { timeout: 20_000 })
+  await comeBack(page)
+  await page.goto(`${house.url()}/`)
+  await page.getByRole('textbox', { name: /^Message/ }).fill('All well?')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article', { name: 'Answer' }).last()).toContainText('You said: All well?', { timeout: 20_000 })
+}
 
-  await alert.getByRole('button', { name: 'Use the last good copy' }).click()
-  await signedIn.getByRole('alertdialog').or(signedIn.getByRole('dialog')).getByRole('button', { name: 'Use the last good copy' }).click()
-  await expect(alert).toHaveCount(0, { timeout: 20_000 })
+test('a gateway that starts with a file it cannot read says so, and one press brings the last good copy back', async ({ signedIn, house, complaints }) => {
+  const good = readFileSync(fileOf(house), 'utf8')
+  await startWith(signedIn, house, '{ "gateway": { "port": "many" ')
+  await inRecovery(signedIn).getByRole('button', { name: 'Use the last good copy' }).click()
+  await signedIn.getByRole('dialog').getByRole('button', { name: 'Use the last good copy' }).click()
+  await answersAgain(signedIn, house)
   expect(readFileSync(fileOf(house), 'utf8')).toBe(good)
-  await comeBack(signedIn)
-  await signedIn.goto(`${house.url()}/`)
-  await signedIn.getByRole('textbox', { name: /^Message/ }).fill('All well?')
-  await signedIn.keyboard.press('Enter')
-  await expect(signedIn.getByRole('article', { name: 'Answer' }).last()).toContainText('You said: All well?', { timeout: 20_000 })
+  expectOnlyLostSockets(complaints)
+})
+
+test('a gateway that starts with a wrong value leads to its line, and is whole again once it was corrected there', async ({ signedIn, house, complaints }) => {
+  const good = readFileSync(fileOf(house), 'utf8')
+  await startWith(signedIn, house, good.replace(/^\{/, '{"logging": {"level": "loud"},'))
+  await inRecovery(signedIn).getByRole('link', { name: 'Correct it in the file' }).click()
+  const text = signedIn.getByRole('textbox', { name: /^Text of/ })
+  await expect(text).toContainText('loud')
+  await signedIn.getByRole('button', { name: /^Line 1, column \d+ logging\.level/ }).click()
+  await expect(text).toBeFocused()
+  await signedIn.keyboard.press('Control+A')
+  await signedIn.keyboard.press('Delete')
+  await signedIn.keyboard.insertText(good)
+  await signedIn.getByRole('button', { name: 'Review changes' }).click()
+  await signedIn.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await answersAgain(signedIn, house)
   expectOnlyLostSockets(complaints)
 })

@@ -1,9 +1,6 @@
 // Keys of OpenClaw's that this product does not use. They are accepted, warned about once by name, left out of the
 // active configuration and kept untouched in the file. Data only; `set-aside-foreign.ts` applies it.
 
-// `ui` names and colours OpenClaw's own page. Here each agent's `identity` says its name and picture wherever it appears, and the accent colour
-// is part of a palette whose contrast is tested in both themes: a colour from a file could not promise that.
-
 const AGENT = 'agentDir repoRoot skipBootstrap skipOptionalBootstrapFiles contextInjection startupContext contextLimits imageModel imageGenerationModel videoGenerationModel musicGenerationModel voiceModel mediaModels mediaGenerationAutoProviderFallback pdfModel pdfMaxBytesMb pdfMaxPages imageMaxDimensionPx imageQuality utilityModel modelPolicy agentRuntime embeddedHarness embeddedPi embeddedAgent cliBackends memorySearch memory experimental verboseDefault toolProgressDetail reasoningDefault elevatedDefault fastModeDefault fastMode blockStreamingDefault blockStreamingBreak blockStreamingChunk blockStreamingCoalesce humanDelay mediaMaxMb typingMode typingIntervalSeconds heartbeat sandbox timeFormat envelopeTimezone envelopeTimestamp envelopeElapsed silentReply silentReplyRewrite promptOverlays systemPromptOverride bootstrapPromptTruncationWarning groupChat runtime tts llm runRetries idleTimeoutSeconds skillsLimits localService description'
 const EXEC = 'host node notifyOnExit notifyOnExitEmptySuccess approvalRunningNoticeMs applyPatch strictInlineEval safeBinProfiles commandHighlighting reviewer timeoutSec'
 const AGENT_TOOLS = 'byProvider toolsBySender elevated fs loopDetection sandbox message codeMode media'
@@ -11,7 +8,7 @@ const SUBAGENTS = 'requireAgentId announceTimeoutMs delegationMode runTimeoutSec
 
 /** Containing path (`*` matches any key or index; empty is the root) → names under it that are set aside. */
 export const FOREIGN_KEYS: Readonly<Record<string, string>> = {
-  '': 'accessGroups acp approvals attachments audio audit bindings broadcast browser canvasHost channels cli cloudWorkers commitments crestodian cron desktop diagnostics discovery fleet hooks marketplaces mcp media memory nodeHost notifications proxy secrets security surfaces systemAgent talk telemetry transcripts tts ui update users web webhooks worktrees',
+  '': 'accessGroups acp approvals attachments audio audit bindings broadcast browser canvasHost channels cli cloudWorkers commitments crestodian cron desktop diagnostics discovery fleet hooks marketplaces mcp media memory nodeHost notifications proxy secrets security surfaces systemAgent talk telemetry transcripts tts update users web webhooks worktrees',
   gateway: 'tls remote tailscale push webchat handshakeTimeoutMs preauthHandshakeTimeoutMs channelHealthCheckMinutes channelStaleEventThresholdMinutes channelMaxRestartsPerHour allowRealIpFallback securityHeaders terminal portal suspend cloud identity',
   'gateway.auth': 'allowTailscale trustedProxy identityScopes',
   'gateway.controlUi': 'dangerouslyAllowHostHeaderOriginFallback allowInsecureAuth dangerouslyDisableDeviceAuth embedSandbox allowExternalEmbedUrls toolTitles chatMessageMaxWidth linkPreviews',
@@ -60,9 +57,12 @@ export const FOREIGN_KEYS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Places where OpenClaw passes on whatever stands there: everything is set aside but the names listed here, which the schema has.
+ * Places where OpenClaw passes on whatever stands there, or where it adds keys with every version: everything is set aside but the names listed
+ * here, which the schema has.
  */
 export const FOREIGN_EXCEPT: Readonly<Record<string, string>> = {
+  ui: 'seamColor assistant',
+  'ui.assistant': 'name avatar',
   'agents.defaults.models.*.params': 'temperature maxTokens',
   'agents.list.*.params': 'temperature maxTokens',
   'agents.entries.*.params': 'temperature maxTokens',

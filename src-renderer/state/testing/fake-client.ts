@@ -19,7 +19,7 @@ export interface FakeClient {
   resync(): void
 }
 
-const METHODS = ['exec.approval.list', 'commands.list', 'desktop.context']
+const METHODS = ['desktop.appearance', 'exec.approval.list', 'commands.list', 'desktop.context']
 
 export function createFakeClient(): FakeClient {
   const listeners = new Map<string, Set<EventListener>>()

@@ -9,6 +9,7 @@ export const SECTIONS = [
   { id: 'tools', keys: ['tools'] },
   { id: 'extensions', keys: ['skills', 'plugins'] },
   { id: 'access', keys: ['gateway'] },
+  { id: 'appearance', keys: ['ui'] },
   { id: 'system', keys: ['env', 'logging'] },
 ] as const satisfies readonly { readonly id: string; readonly keys: readonly string[] }[]
 
