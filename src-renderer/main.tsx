@@ -21,9 +21,9 @@ import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keep
 import { setUpI18n, speak } from './i18n/set-up-i18n.ts'
 import { storageOfGateway } from './client/gateway-storage.ts'
 import { browserName } from './lib/browser-name.ts'
-import type { Accent } from './lib/accent.ts'
+import type { Accent } from './lib/appearance/accent.ts'
 import { preloadFirstView } from './routes.tsx'
-import { followAccent } from './state/accent-store.ts'
+import { followAccent } from './state/appearance/accent-store.ts'
 import { createAgentsStore } from './state/agents-store.ts'
 import { createAttentionStore } from './state/attention-store.ts'
 import { createCommandsStore } from './state/commands-store.ts'
@@ -34,7 +34,7 @@ import { createMessageSearchStore } from './state/message-search-store.ts'
 import { createSessionsStore } from './state/sessions-store.ts'
 import { createThemeStore } from './state/theme-store.ts'
 import { createToastsStore } from './state/toasts-store.ts'
-import { followVisibleHeight } from './ui/visible-height.ts'
+import { followVisibleHeight } from './ui/visible-height/visible-height.ts'
 
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)

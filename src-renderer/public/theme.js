@@ -1,5 +1,5 @@
 // Runs before the first paint, so that a page that was set to dark never flashes light, nor one with a colour of its own in ours. The same rules
-// are in src-renderer/state/theme-store.ts and accent-store.ts.
+// are in src-renderer/state/theme-store.ts and appearance/accent-store.ts.
 (() => {
   try {
     const theme = localStorage.getItem('openclaw.theme')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { accentOf } from './accent.ts'
 
-const css = readFileSync(join(import.meta.dirname, '../styles/tokens.css'), 'utf8')
+const css = readFileSync(join(import.meta.dirname, '../../styles/tokens.css'), 'utf8')
 const chosen = /:root\[data-accent\] \{([^}]*)\}/.exec(css)?.[1] ?? ''
 
 /** Relative luminance of an OKLCH colour as browsers show it: what lies outside of the screen's colours is cut off. */

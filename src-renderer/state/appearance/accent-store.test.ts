@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Accent } from '../lib/accent.ts'
+import type { Accent } from '../../lib/appearance/accent.ts'
 import { followAccent } from './accent-store.ts'
-import { createFakeClient } from './testing/fake-client.ts'
+import { createFakeClient } from '../testing/fake-client.ts'
 
 function page(seamColor: string | null) {
   const fake = createFakeClient()

@@ -1,8 +1,8 @@
 // The accent colour of the gateway's settings. Kept in this browser, so that public/theme.js has it before the first paint.
-import type { desktopWire } from '../../gateway/protocol/index.ts'
-import type { GatewayClient } from '../client/gateway-client.ts'
-import { accentOf } from '../lib/accent.ts'
-import type { Accent } from '../lib/accent.ts'
+import type { desktopWire } from '../../../gateway/protocol/index.ts'
+import type { GatewayClient } from '../../client/gateway-client.ts'
+import { accentOf } from '../../lib/appearance/accent.ts'
+import type { Accent } from '../../lib/appearance/accent.ts'
 
 const KEY = 'openclaw.accent'
 
