@@ -31,7 +31,6 @@ test('those of the other views do so too', async ({ signedIn: page, house }) => 
   const [dialog, menu, main] = [page.getByRole('dialog'), page.getByRole('menu'), page.getByRole('main')]
   await page.goto(`${house.url()}/sessions`)
   await opensAndGivesBack(page, main.getByRole('button', { name: /^More about/ }).first(), menu)
-  await opensAndGivesBack(page, main.getByRole('button', { name: 'Agent', exact: true }).or(main.getByRole('button', { name: 'Channel', exact: true })).first(), menu)
   await page.goto(`${house.url()}/agents`)
   await opensAndGivesBack(page, main.getByRole('button', { name: 'New agent' }), dialog)
   await page.goto(`${house.url()}/models`)

@@ -36,6 +36,7 @@ test('a change in the settings shows at once in every window; what is no colour 
     await page.getByRole('button', { name: 'Review changes' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   }
+  await expect(colour).toHaveValue('#2f6fc0')
   await expectAccessible(page)
   await colour.fill('orange')
   await save()

@@ -84,11 +84,11 @@ test('a gateway that starts with a file it cannot read says so, and one press br
 
 test('a gateway that starts with a wrong value leads to its line, and is whole again once it was corrected there', async ({ signedIn, house, complaints }) => {
   const good = readFileSync(fileOf(house), 'utf8')
-  await startWith(signedIn, house, good.replace(/^\{/, '{"logging": {"level": "loud"},'))
+  await startWith(signedIn, house, good.replace(/^\{/, '{"commands": {"text": "loud"},'))
   await inRecovery(signedIn).getByRole('link', { name: 'Correct it in the file' }).click()
   const text = signedIn.getByRole('textbox', { name: /^Text of/ })
   await expect(text).toContainText('loud')
-  await signedIn.getByRole('button', { name: /^Line 1, column \d+ logging\.level/ }).click()
+  await signedIn.getByRole('button', { name: /^Line 1, column \d+ commands\.text/ }).click()
   await expect(text).toBeFocused()
   await signedIn.keyboard.press('Control+A')
   await signedIn.keyboard.press('Delete')

@@ -2,6 +2,8 @@
 import mermaid from 'mermaid'
 
 const FONT = 'ui-sans-serif, system-ui, sans-serif'
+/** What a diagram may not set for itself, besides what Mermaid keeps from it anyway. */
+const OURS = ['secure', 'securityLevel', 'startOnLoad', 'maxTextSize', 'suppressErrorRendering', 'maxEdges', 'themeCSS', 'htmlLabels', 'fontFamily']
 let drawings = 0
 
 export interface Drawn {
@@ -10,10 +12,13 @@ export interface Drawn {
 }
 
 /** The diagram as SVG, or null when the source is not one. `place` is where text is measured; it is left as it was. */
-export async function drawDiagram(source: string, place: HTMLElement): Promise<Drawn | null> {
+export async function drawDiagram(written: string, place: HTMLElement): Promise<Drawn | null> {
+  // Mermaid fetches pictures to measure them, before the page's policy could tell anybody.
+  if (/\bimg\s*:|\$sprite/i.test(written)) return null
+  const source = withoutTags(written)
   const isDark = matchMedia('(prefers-color-scheme: dark)').matches ? document.documentElement.dataset['theme'] !== 'light' : document.documentElement.dataset['theme'] === 'dark'
   mermaid.initialize({
-    startOnLoad: false, securityLevel: 'strict', suppressErrorRendering: true, htmlLabels: false, fontFamily: FONT, theme: isDark ? 'dark' : 'neutral',
+    startOnLoad: false, securityLevel: 'strict', suppressErrorRendering: true, htmlLabels: false, secure: OURS, fontFamily: FONT, theme: isDark ? 'dark' : 'neutral',
     flowchart: { htmlLabels: false }, maxTextSize: 20_000, maxEdges: 300,
   })
   if ((await mermaid.parse(source, { suppressErrors: true })) === false) return null
@@ -28,4 +33,9 @@ export async function drawDiagram(source: string, place: HTMLElement): Promise<D
   } finally {
     bench.remove()
   }
+}
+
+/** Tags in labels become the text they are; line breaks and `<<marks>>` of classes and states stay. */
+function withoutTags(source: string): string {
+  return source.replace(/(?<!<)<(?!br\s*\/?>)(?=[a-z/!?])/gi, '#lt;')
 }
