@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useViewStore } from '../../app-context.tsx'
 import { createDevicesStore } from '../../state/access/devices-store.ts'
-import { NameDialog } from '../../ui/name-dialog.tsx'
+import { NameDialog } from '../../ui/name-dialog/name-dialog.tsx'
 
 export function RenameDevice({ deviceId, name, onClose }: { readonly deviceId: string; readonly name: string; readonly onClose: () => void }) {
   const { t } = useTranslation()

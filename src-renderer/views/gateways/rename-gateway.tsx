@@ -1,7 +1,7 @@
 // Gives a computer another name in this app.
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../app-context.tsx'
-import { NameDialog } from '../../ui/name-dialog.tsx'
+import { NameDialog } from '../../ui/name-dialog/name-dialog.tsx'
 
 export function RenameGateway({ id, name, onClose }: { readonly id: string; readonly name: string; readonly onClose: () => void }) {
   const { t } = useTranslation()

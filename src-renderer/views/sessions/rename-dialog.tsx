@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useSessions } from '../../app-context.tsx'
 import { sessionTitle } from '../../lib/session-title.ts'
 import type { SessionRow } from '../../state/sessions-store.ts'
-import { NameDialog } from '../../ui/name-dialog.tsx'
+import { NameDialog } from '../../ui/name-dialog/name-dialog.tsx'
 
 export default function RenameDialog({ row, onClose }: { readonly row: SessionRow; readonly onClose: () => void }) {
   const { t } = useTranslation()

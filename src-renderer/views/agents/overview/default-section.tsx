@@ -8,7 +8,7 @@ import type { RosterAgent } from '../../../state/agent-pages/roster-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { Section } from '../../../ui/page.tsx'
-import { useAttempt } from '../../../ui/use-attempt.ts'
+import { useAttempt } from '../../../ui/attempt/use-attempt.ts'
 import styles from '../form.module.css'
 import { useMayChange, useRoster } from '../use-agents.ts'
 

@@ -8,7 +8,7 @@ import type { AgentSettings } from '../../../state/agent-pages/agent-settings-st
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
-import { useAttempt } from '../../../ui/use-attempt.ts'
+import { useAttempt } from '../../../ui/attempt/use-attempt.ts'
 import styles from '../form.module.css'
 import { useMayChange, useRoster } from '../use-agents.ts'
 

@@ -13,7 +13,7 @@ import { ErrorNote } from '../../../ui/error-note.tsx'
 import { Row, Rows } from '../../../ui/rows.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
 import { Switch } from '../../../ui/switch.tsx'
-import { useAttempt } from '../../../ui/use-attempt.ts'
+import { useAttempt } from '../../../ui/attempt/use-attempt.ts'
 import styles from '../form.module.css'
 
 export interface SkillDialogProps {

@@ -10,7 +10,7 @@ import { Page, Section } from '../../../ui/page.tsx'
 import { Row, Rows } from '../../../ui/rows.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Switch } from '../../../ui/switch.tsx'
-import { useAttempt } from '../../../ui/use-attempt.ts'
+import { useAttempt } from '../../../ui/attempt/use-attempt.ts'
 import styles from '../form.module.css'
 import { useMayChange } from '../use-agents.ts'
 

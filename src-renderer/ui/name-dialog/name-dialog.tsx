@@ -2,10 +2,10 @@
 import { useId, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { Button } from './button.tsx'
-import { Dialog } from './dialog.tsx'
-import { TextField } from './text-field.tsx'
-import { useAttempt } from './use-attempt.ts'
+import { Button } from '../button.tsx'
+import { Dialog } from '../dialog.tsx'
+import { TextField } from '../text-field.tsx'
+import { useAttempt } from '../attempt/use-attempt.ts'
 
 export interface NameDialogProps {
   readonly title: string
