@@ -191,7 +191,8 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const asked = findArrival(options.argv)
   const isHidden = asked.kind === 'start' && startsHidden(options.argv, hasTray)
   if (isHidden) quickChat.prepare()
-  else arrivals.arrive(asked)
+  // A link that was refused still started the app: it has a window then.
+  else void receive(asked).then(() => keeper.isEmpty() && keeper.showMain())
   await starting
   const followFeed = ({ updateFeed, updatesAutomatic }: AppSettings) => updates.follow({ feed: updateFeed, isAutomatic: updatesAutomatic })
   followFeed(settings.current())

@@ -5,7 +5,7 @@ import type { RunningApp } from './desktop.ts'
 const menuOf = ({ electron }: RunningApp): Promise<readonly string[]> => electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? [])
 
 test('a language chosen in the settings is spoken by the page and the menus at once, and after the next start', async ({ computer }) => {
-  const app = await computer.start({ args: ['openclaw://dashboard/settings'] })
+  const app = await computer.start({ args: ['openclaw://dashboard/settings'], answers: [0] })
   await app.page.getByLabel('Language', { exact: true }).selectOption('Deutsch')
   await expect(app.page.locator('html')).toHaveAttribute('lang', /^de/)
   await expect.poll(() => menuOf(app)).toContain('Bearbeiten')

@@ -1,5 +1,5 @@
 // The life of the app: its tray, its second start, its windows' places, and its end.
-import { answers as answersOf, chooseInTray, clickTray, expect, say, test, visibleWindows } from './desktop.ts'
+import { answerDialogs, answers as answersOf, chooseInTray, clickTray, expect, say, test, visibleWindows } from './desktop.ts'
 
 test('closing the window hides it in the tray; the tray brings the same page back', async ({ computer }) => {
   const app = await computer.start()
@@ -18,14 +18,15 @@ test('a second start shows the window of the first and hands over its link', asy
   const first = await computer.start()
   await expect(first.page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
   await first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
+  await answerDialogs(first, 0)
   const code = await computer.startAgain(['openclaw://dashboard/about'])
   expect(code).toBe(0)
   await expect.poll(() => visibleWindows(first)).toEqual([true])
   await expect.poll(() => first.page.evaluate(() => location.pathname)).toBe('/about')
 })
 
-test('links of ours show views of the dashboard, and nothing else', async ({ computer }) => {
-  const app = await computer.start({ args: ['openclaw://dashboard/sessions'] })
+test('links of ours show views of the dashboard after a yes, and nothing else', async ({ computer }) => {
+  const app = await computer.start({ args: ['openclaw://dashboard/sessions'], answers: [0, 0] })
   await expect.poll(() => app.page.evaluate(() => location.pathname)).toBe('/sessions')
   await app.electron.evaluate(({ app: electronApp }) => electronApp.emit('open-url', { preventDefault: () => undefined }, 'openclaw://dashboard/about?tab=1'))
   await expect.poll(() => app.page.evaluate(() => location.pathname + location.search)).toBe('/about?tab=1')

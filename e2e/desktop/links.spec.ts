@@ -56,6 +56,18 @@ test('hostile links do nothing but say so', async ({ computer }) => {
   expect(taken).toBeNull()
 })
 
+test('a page is not changed by a link without a yes, and a start by a refused link has its window all the same', async ({ computer }) => {
+  const app = await computer.start({ args: ['openclaw://dashboard/settings'] })
+  await expect(editor(app)).toBeVisible()
+  expect((await recordOf(app)).dialogs).toEqual([expect.objectContaining({ message: 'Show this page of OpenClaw?', detail: expect.stringContaining('Page: /settings') as string })])
+  await answerDialogs(app, 1, 0)
+  await openLink(app, 'openclaw://dashboard/logs')
+  await expect.poll(async () => (await recordOf(app)).dialogs.length).toBe(2)
+  expect(await path(app)).toMatch(/^\/chat\//)
+  await openLink(app, 'openclaw://dashboard/logs')
+  await expect.poll(() => path(app)).toBe('/logs')
+})
+
 test('a file of a chat is shown before it is imported', async ({ computer }) => {
   const file = join(computer.home, 'talk.openclaw-session')
   const lines = [{ type: 'session', version: 3, id: 'one', timestamp: '2026-01-02T03:04:05.000Z' }, { type: 'message', id: 'a', timestamp: '2026-01-02T03:04:05.000Z', message: { role: 'user', content: [{ type: 'text', text: 'an old question' }], timestamp: 1 } }]

@@ -48,7 +48,7 @@ test('the menu opens a chat in a window of its own, and what else the app has in
   await chooseInTray(app, 'updates')
   await expect.poll(() => app.page.evaluate(() => location.pathname)).toBe('/about')
   await chooseInTray(app, 'preferences')
-  await expect.poll(() => app.page.evaluate(() => location.pathname)).toMatch(/^\/settings/)
+  await expect.poll(() => app.page.evaluate(() => location.pathname)).toBe('/settings/app')
 })
 
 test('an answer nobody looks at is announced; a click brings its chat back', async ({ computer }) => {

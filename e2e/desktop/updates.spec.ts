@@ -2,7 +2,7 @@
 import { expect, test } from './desktop.ts'
 
 test('a copy that was told no feed looks for no updates, and says so', async ({ computer }) => {
-  const app = await computer.start({ args: ['openclaw://dashboard/about'] })
+  const app = await computer.start({ args: ['openclaw://dashboard/about'], answers: [0] })
   const updates = app.page.getByRole('region', { name: 'Updates' })
   await expect(updates).toContainText('This copy was not told where updates come from')
   await expect(updates.getByRole('button')).toHaveCount(0)

@@ -51,7 +51,7 @@ test.describe('the shortcut in the settings', () => {
 
   test('is typed anew, says when another program has it and what is free, and is kept', async ({ computer }) => {
     test.skip(runtime.kind === 'electron', 'which shortcuts are free is the machine’s business')
-    const app = await computer.start({ args: ['openclaw://dashboard/settings'] })
+    const app = await computer.start({ args: ['openclaw://dashboard/settings'], answers: [0] })
     const { page } = app
     await app.electron.evaluate(() => {
       const { __electronStandin: state } = globalThis as unknown as { __electronStandin: { shortcuts: { takeByOthers(accelerator: string): void } } }
@@ -71,7 +71,7 @@ test.describe('the shortcut in the settings', () => {
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
     await expect(page.getByText('No keys open quick chat')).toBeVisible()
     await app.quit()
-    const again = await computer.start({ args: ['openclaw://dashboard/settings'] })
+    const again = await computer.start({ args: ['openclaw://dashboard/settings'], answers: [0] })
     await expect(again.page.getByText('No keys open quick chat')).toBeVisible()
   })
 })

@@ -100,13 +100,20 @@ describe('what arrives', () => {
     return { asked, shown, paired, faults, handovers, receive, settled: () => new Promise((resolve) => setImmediate(resolve)) }
   }
 
-  it('shows the window, or a view of it, without a question', async () => {
-    const { receive, shown, asked, settled } = receiver()
-    receive({ kind: 'start' })
-    receive({ kind: 'link', text: 'openclaw://dashboard/about' })
-    await settled()
-    expect(shown).toEqual([undefined, '/about'])
-    expect(asked).toEqual([])
+  it('shows the window without a question', async () => {
+    const { receive, shown, asked } = receiver()
+    await receive({ kind: 'start' })
+    expect([shown, asked]).toEqual([[undefined], []])
+  })
+
+  it('shows a view when the owner agrees, after saying which', async () => {
+    const { receive, shown, asked } = receiver({ answers: [0, 1, 0] })
+    await receive({ kind: 'link', text: 'openclaw://dashboard/about' })
+    await receive({ kind: 'link', text: 'openclaw://dashboard' })
+    await receive({ kind: 'link', text: `openclaw://dashboard/${'a'.repeat(900)}` })
+    expect(shown).toEqual(['/about', `/${'a'.repeat(900)}`])
+    expect(asked[0]).toMatchObject({ message: 'Show this page of OpenClaw?', detail: expect.stringMatching(/^Page: \/about\n\nIt is only shown/) as string, buttons: ['Show it', 'Cancel'], isCautious: true })
+    expect(asked[2]?.detail.length).toBeLessThan(500)
   })
 
   it('puts a message into the editor when the owner agrees, after saying what and to whom; Enter does not agree', async () => {

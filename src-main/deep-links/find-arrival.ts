@@ -26,8 +26,8 @@ export function createArrivals() {
   let receive: ((arrival: Arrival) => void) | null = null
   return {
     arrive: (arrival: Arrival): void => (receive === null ? void waiting.push(arrival) : receive(arrival)),
-    follow(listener: (arrival: Arrival) => void): void {
-      receive = listener
+    follow(listener: (arrival: Arrival) => unknown): void {
+      receive = (arrival) => void listener(arrival)
       for (const arrival of waiting.splice(0)) listener(arrival)
     },
   }

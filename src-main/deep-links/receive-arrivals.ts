@@ -1,4 +1,4 @@
-// Does what links and files from outside ask for: shows a view at once, everything else after a question in plain words. Nothing is ever sent by a link.
+// Does what links and files from outside ask for: always after a question in plain words. Nothing is ever sent by a link.
 import { basename } from 'node:path'
 import type { Dialogs } from '../ports/desktop-services.ts'
 import { fill } from '../texts/en.ts'
@@ -28,11 +28,12 @@ type Refusal = Exclude<keyof Texts['links']['refused'], 'message'>
 const MEGABYTE = 1024 * 1024
 const LARGEST_FILE = 24 * MEGABYTE
 const MOST_SHOWN = 600
+const LONGEST_PATH = 200
 /** Lines of an empty message would push the question out of sight. */
 const MOST_LINES = 12
 
-/** One question at a time: what arrives meanwhile is dropped, so that a page cannot pile questions up. */
-export function createArrivalReceiver(dependencies: ArrivalDependencies): (arrival: Arrival) => void {
+/** One question at a time: what arrives meanwhile is dropped, so that a page cannot pile questions up. Resolves when it was seen to. */
+export function createArrivalReceiver(dependencies: ArrivalDependencies): (arrival: Arrival) => Promise<void> {
   const { dialogs, texts, show, handovers } = dependencies
   const words = texts.links
   let isAsking = false
@@ -51,7 +52,14 @@ export function createArrivalReceiver(dependencies: ArrivalDependencies): (arriv
     if (!parsed.ok) return refuse(parsed.problem)
     if (parsed.link.kind === 'message') return receiveMessage(parsed.link)
     if (parsed.link.kind === 'pairing') return receivePairing(parsed.link.code)
-    show(parsed.link.path)
+    return receivePage(parsed.link.path)
+  }
+
+  /** Even a view is not changed under somebody's hands by a web page. */
+  async function receivePage(path: string): Promise<void> {
+    const { message, detail, yes } = words.page
+    const shown = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path
+    if (await isAgreed(message, fill(detail, { path: shown, from: words.from }), yes)) show(path)
   }
 
   async function receiveMessage({ text, agent, session }: Extract<DeepLink, { kind: 'message' }>): Promise<void> {
@@ -82,14 +90,17 @@ export function createArrivalReceiver(dependencies: ArrivalDependencies): (arriv
     }
   }
 
-  return (arrival) => {
+  return async (arrival) => {
     if (arrival.kind === 'start') return show()
     if (isAsking) return
     isAsking = true
-    const done = arrival.kind === 'link' ? receiveLink(arrival.text) : receiveFile(arrival.path)
-    done.catch(dependencies.onFault).finally(() => {
+    try {
+      await (arrival.kind === 'link' ? receiveLink(arrival.text) : receiveFile(arrival.path))
+    } catch (error) {
+      dependencies.onFault(error)
+    } finally {
       isAsking = false
-    })
+    }
   }
 }
 

@@ -16,6 +16,7 @@ export const de: Translation = {
     yourAssistant: 'deinen Assistenten, in seinem Hauptchat',
     agent: 'den Agenten „{agent}“, in seinem Hauptchat',
     chat: 'den Chat „{session}“',
+    page: { message: 'Diese Seite von OpenClaw zeigen?', detail: 'Seite: {path}\n\nSie wird nur gezeigt: Nichts darauf wird gedrückt oder gesendet.\n\n{from}', yes: 'Zeigen' },
     message: { message: 'Diese Worte in eine Nachricht übernehmen?', detail: 'Sie sind für {target}. Nichts wird gesendet: Die Worte warten im Eingabefeld, bis du sie selbst sendest.\n\n{from}\n\n{words}', yes: 'In das Eingabefeld übernehmen', cut: '… (insgesamt {count} Zeichen)' },
     pairing: { message: 'Diesen Computer mit einem anderen Assistenten verbinden?', detail: 'Bei: {address}\n{safety}\n\nMach nur weiter, wenn du diesen Code gerade selbst erstellt hast. Wer diesen Assistenten betreibt, sieht, was du ihm sagst.\n\n{from}', yes: 'Verbinden', encrypted: 'Was gesagt wird, ist unterwegs verschlüsselt.', open: 'Was gesagt wird, ist unterwegs nicht verschlüsselt: Alle in diesem Netz können mitlesen.' },
     no: 'Abbrechen',

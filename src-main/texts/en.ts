@@ -17,6 +17,7 @@ export const en = {
     yourAssistant: 'your assistant, in its main chat',
     agent: 'the agent “{agent}”, in its main chat',
     chat: 'the chat “{session}”',
+    page: { message: 'Show this page of OpenClaw?', detail: 'Page: {path}\n\nIt is only shown: nothing on it is pressed or sent.\n\n{from}', yes: 'Show it' },
     message: { message: 'Put these words into a message?', detail: 'They are for {target}. Nothing is sent: the words wait in the editor until you send them yourself.\n\n{from}\n\n{words}', yes: 'Put them into the editor', cut: '… ({count} characters in all)' },
     pairing: { message: 'Connect this computer to another assistant?', detail: 'At: {address}\n{safety}\n\nOnly go on if you have just made this code yourself. Whoever runs that assistant can see what you say to it.\n\n{from}', yes: 'Connect', encrypted: 'What is said on the way is encrypted.', open: 'What is said on the way is not encrypted: anybody on that network can read it.' },
     no: 'Cancel',

@@ -16,6 +16,7 @@ export const es: Translation = {
     yourAssistant: 'tu asistente, en su chat principal',
     agent: 'el agente «{agent}», en su chat principal',
     chat: 'el chat «{session}»',
+    page: { message: '¿Mostrar esta página de OpenClaw?', detail: 'Página: {path}\n\nSolo se muestra: no se pulsa ni se envía nada en ella.\n\n{from}', yes: 'Mostrarla' },
     message: { message: '¿Poner estas palabras en un mensaje?', detail: 'Son para {target}. No se envía nada: las palabras esperan en el editor hasta que las envíes tú.\n\n{from}\n\n{words}', yes: 'Ponerlas en el editor', cut: '… ({count} caracteres en total)' },
     pairing: { message: '¿Conectar este equipo a otro asistente?', detail: 'En: {address}\n{safety}\n\nContinúa solo si acabas de crear este código. Quien tenga ese asistente podrá ver lo que le digas.\n\n{from}', yes: 'Conectar', encrypted: 'Lo que se dice va cifrado por el camino.', open: 'Lo que se dice no va cifrado por el camino: cualquiera en esa red puede leerlo.' },
     no: 'Cancelar',

@@ -16,6 +16,7 @@ export const fr: Translation = {
     yourAssistant: 'ton assistant, dans sa discussion principale',
     agent: 'l’agent « {agent} », dans sa discussion principale',
     chat: 'la discussion « {session} »',
+    page: { message: 'Afficher cette page d’OpenClaw ?', detail: 'Page : {path}\n\nElle est seulement affichée : rien n’y est cliqué ni envoyé.\n\n{from}', yes: 'L’afficher' },
     message: { message: 'Mettre ces mots dans un message ?', detail: 'Ils sont pour {target}. Rien n’est envoyé : les mots attendent dans l’éditeur que tu les envoies toi-même.\n\n{from}\n\n{words}', yes: 'Les mettre dans l’éditeur', cut: '… ({count} caractères en tout)' },
     pairing: { message: 'Connecter cet ordinateur à un autre assistant ?', detail: 'À : {address}\n{safety}\n\nContinue seulement si tu viens de créer ce code toi-même. Qui fait tourner cet assistant peut voir ce que tu lui dis.\n\n{from}', yes: 'Connecter', encrypted: 'Ce qui est dit en chemin est chiffré.', open: 'Ce qui est dit en chemin n’est pas chiffré : quiconque sur ce réseau peut le lire.' },
     no: 'Annuler',

@@ -15,6 +15,7 @@ export const ja: Translation = {
     yourAssistant: 'あなたのアシスタント（メインのチャット）',
     agent: 'エージェント「{agent}」（メインのチャット）',
     chat: 'チャット「{session}」',
+    page: { message: 'OpenClaw のこのページを表示しますか？', detail: 'ページ：{path}\n\n表示するだけです。ページの中で何かが押されたり送信されたりすることはありません。\n\n{from}', yes: '表示する' },
     message: { message: 'この文章をメッセージに入れますか？', detail: '宛先：{target}。何も送信されません。あなたが自分で送るまで、文章は入力欄で待ちます。\n\n{from}\n\n{words}', yes: '入力欄に入れる', cut: '…（全部で {count} 文字）' },
     pairing: { message: 'このコンピューターを別のアシスタントに接続しますか？', detail: 'アドレス：{address}\n{safety}\n\nこのコードをたった今自分で作った場合だけ続けてください。そのアシスタントを動かしている人は、あなたが話すことを見られます。\n\n{from}', yes: '接続', encrypted: '途中の通信は暗号化されます。', open: '途中の通信は暗号化されません。そのネットワークの誰でも読めます。' },
     no: 'キャンセル',

@@ -15,6 +15,7 @@ export const zhHans: Translation = {
     yourAssistant: '你的助手，在主对话中',
     agent: '智能体“{agent}”，在它的主对话中',
     chat: '对话“{session}”',
+    page: { message: '显示 OpenClaw 的这个页面？', detail: '页面：{path}\n\n只是显示：不会替你点击或发送任何内容。\n\n{from}', yes: '显示' },
     message: { message: '把这些文字放进消息？', detail: '发给：{target}。什么都不会发送：文字在编辑框里等待，直到你自己发送。\n\n{from}\n\n{words}', yes: '放进编辑框', cut: '…（共 {count} 个字符）' },
     pairing: { message: '把这台电脑连接到另一个助手？', detail: '地址：{address}\n{safety}\n\n只有你自己刚刚生成了此代码，才继续。运行那个助手的人能看到你对它说的话。\n\n{from}', yes: '连接', encrypted: '途中传输的内容是加密的。', open: '途中传输的内容没有加密：那个网络上的任何人都能读到。' },
     no: '取消',

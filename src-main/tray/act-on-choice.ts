@@ -43,7 +43,7 @@ export function createMenuChoices(actions: MenuActions): (id: string) => void {
       case 'gateway':
         actions.useGateway(subject)
         return show()
-      case 'preferences': return show('/settings')
+      case 'preferences': return show('/settings/app')
       case 'updates':
         show('/about')
         return actions.checkForUpdates()

@@ -126,7 +126,7 @@ describe('choosing', () => {
     ['open', ['show']], ['new-window', ['another /']], ['quick-chat', ['quick']], ['session:agent:main:a b', ['own /chat/agent:main:a%20b']],
     ['approval:1', ['show /chat/agent:main:a']], ['approval:gone', ['show /approvals']], ['approvals', ['show /approvals']], ['pairing:r1', ['show /devices']],
     ['gateway:abc123', ['use abc123', 'show']], ['gateway:', ['use ', 'show']], ['allow-once:1', ['answer 1 allow-once']], ['deny:1', ['answer 1 deny']], ['start', ['start']], ['stop', ['stop']], ['restart', ['stop', 'start']],
-    ['preferences', ['show /settings']], ['updates', ['show /about', 'check']], ['about', ['show /about']], ['diagnostics', ['copy']], ['quit', ['quit']], ['status', []], ['something', []],
+    ['preferences', ['show /settings/app']], ['updates', ['show /about', 'check']], ['about', ['show /about']], ['diagnostics', ['copy']], ['quit', ['quit']], ['status', []], ['something', []],
   ])('%s does its one thing', async (id, expected) => {
     const { done, choose } = scene({ ...OPEN, approvals: [approval('1')] })
     choose(id)

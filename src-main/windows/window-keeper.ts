@@ -45,6 +45,8 @@ export interface WindowKeeper {
   openAnother(path: string): AppWindow | null
   /** A window of its own for this path: the one that shows it already, beside the main window, or a new one. */
   openOwn(path: string): AppWindow | null
+  /** No window was made yet, or the last is gone. */
+  isEmpty(): boolean
   isAnyVisible(): boolean
   /** To every window. */
   tell<Event extends DesktopEvent>(event: Event, payload: DesktopEvents[Event]): void
@@ -142,6 +144,7 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
       there.show()
       return there
     },
+    isEmpty: () => open.size === 0,
     isAnyVisible: () => [...open.values()].some((window) => window.isVisible()),
     showMain(path) {
       const known = path === undefined ? null : appPathOf(path, appOrigin)
