@@ -118,7 +118,7 @@ describe('what arrives', () => {
 
   it('puts a message into the editor when the owner agrees, after saying what and to whom; Enter does not agree', async () => {
     const { receive, shown, asked, handovers, settled } = receiver({ answers: [0] })
-    receive({ kind: 'link', text: 'openclaw://agent?message=buy%20milk&agent=work' })
+    void receive({ kind: 'link', text: 'openclaw://agent?message=buy%20milk&agent=work' })
     await settled()
     expect(asked).toEqual([expect.objectContaining({ message: 'Put these words into a message?', buttons: ['Put them into the editor', 'Cancel'], isCautious: true })])
     expect(asked[0]?.detail).toMatch(/^They are for the agent “work”, in its main chat\. Nothing is sent[^]*“buy milk”$/)
@@ -128,18 +128,18 @@ describe('what arrives', () => {
 
   it('does nothing when the owner does not agree', async () => {
     const { receive, shown, paired, handovers, settled } = receiver({ pairs: true })
-    receive({ kind: 'link', text: 'openclaw://agent?message=x' })
+    void receive({ kind: 'link', text: 'openclaw://agent?message=x' })
     await settled()
-    receive({ kind: 'link', text: code({ url: 'wss://x', bootstrapToken: 'a' }) })
+    void receive({ kind: 'link', text: code({ url: 'wss://x', bootstrapToken: 'a' }) })
     await settled()
     expect([shown, paired, handovers.take('id-1')]).toEqual([[], [], null])
   })
 
   it('shows no more of a message than a question has room for', async () => {
     const { receive, asked, settled } = receiver({ answers: [1, 1] })
-    receive({ kind: 'link', text: `openclaw://agent?message=${'x'.repeat(5000)}` })
+    void receive({ kind: 'link', text: `openclaw://agent?message=${'x'.repeat(5000)}` })
     await settled()
-    receive({ kind: 'link', text: `openclaw://agent?message=${encodeURIComponent(`top${'\n'.repeat(400)}bottom`)}` })
+    void receive({ kind: 'link', text: `openclaw://agent?message=${encodeURIComponent(`top${'\n'.repeat(400)}bottom`)}` })
     await settled()
     expect(asked.map(({ detail }) => detail.length < 1100 && detail.split('\n').length < 20)).toEqual([true, true])
     expect(asked[0]?.detail).toContain('(5000 characters in all)')
@@ -148,12 +148,12 @@ describe('what arrives', () => {
   it('asks one thing at a time: what comes meanwhile is dropped', async () => {
     const answer = Promise.withResolvers<number>()
     const { receive, asked, shown, settled } = receiver({ answers: [answer.promise, 0] })
-    for (let times = 0; times < 20; times += 1) receive({ kind: 'link', text: `openclaw://agent?message=${times}` })
+    for (let times = 0; times < 20; times += 1) void receive({ kind: 'link', text: `openclaw://agent?message=${times}` })
     await settled()
     expect(asked).toHaveLength(1)
     answer.resolve(1)
     await settled()
-    receive({ kind: 'link', text: 'openclaw://agent?message=later' })
+    void receive({ kind: 'link', text: 'openclaw://agent?message=later' })
     await settled()
     expect(asked).toHaveLength(2)
     expect(shown).toEqual(['/?handover=id-1'])
@@ -161,9 +161,9 @@ describe('what arrives', () => {
 
   it('pairs when the owner agrees, after saying with whom and how safe the way is', async () => {
     const { receive, asked, paired, settled } = receiver({ answers: [0, 1], pairs: true })
-    receive({ kind: 'link', text: code({ url: 'wss://home.example:18789', bootstrapToken: 'once' }) })
+    void receive({ kind: 'link', text: code({ url: 'wss://home.example:18789', bootstrapToken: 'once' }) })
     await settled()
-    receive({ kind: 'link', text: code({ url: 'ws://192.168.1.9:18789', bootstrapToken: 'once' }) })
+    void receive({ kind: 'link', text: code({ url: 'ws://192.168.1.9:18789', bootstrapToken: 'once' }) })
     await settled()
     expect(paired).toEqual([{ url: 'wss://home.example:18789', bootstrapToken: 'once', tlsFingerprint: null }])
     expect(asked[0]?.detail).toMatch(/^At: home\.example:18789\nWhat is said on the way is encrypted\./)
@@ -177,7 +177,7 @@ describe('what arrives', () => {
     [code({ url: 'wss://x', bootstrapToken: 'a' }), /can’t connect to one elsewhere/],
   ])('says in plain words that %s does nothing', async (text, words) => {
     const { receive, asked, shown, settled } = receiver()
-    receive({ kind: 'link', text })
+    void receive({ kind: 'link', text })
     await settled()
     expect(asked).toEqual([{ kind: 'info', message: 'This link does nothing here', detail: expect.stringMatching(words) as string, buttons: ['Close'] }])
     expect(shown).toEqual([])
@@ -185,14 +185,14 @@ describe('what arrives', () => {
 
   it('hands a file to the preview of the import, and says when it can’t', async () => {
     const good = receiver()
-    good.receive({ kind: 'file', path: '/home/me/talk.openclaw-session' })
+    void good.receive({ kind: 'file', path: '/home/me/talk.openclaw-session' })
     await good.settled()
     expect(good.shown).toEqual(['/sessions?handover=id-1'])
     expect(good.handovers.take('id-1')).toEqual({ kind: 'file', name: 'talk.openclaw-session', text: 'text' })
     const large = receiver({ file: async () => null })
-    large.receive({ kind: 'file', path: '/x.openclaw-session' })
+    void large.receive({ kind: 'file', path: '/x.openclaw-session' })
     const gone = receiver({ file: async () => Promise.reject(new Error('it is gone')) })
-    gone.receive({ kind: 'file', path: '/x.openclaw-session' })
+    void gone.receive({ kind: 'file', path: '/x.openclaw-session' })
     await gone.settled()
     expect([large.asked[0]?.detail, gone.asked[0]?.detail]).toEqual(['The file is larger than a chat may be (24 MB).', 'The file could not be read: it is gone'])
   })
