@@ -6,10 +6,12 @@ import { expectAccessible } from '../dashboard/house.ts'
 import { expect, test } from './desktop.ts'
 
 async function openSettings(page: Page): Promise<void> {
-  await expect(page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: /^Message/ }).or(page.getByRole('region', { name: 'Updates' }))).toBeVisible()
   await page.goto(new URL('/settings/app', page.url()).href)
   await expect(page.getByRole('heading', { name: 'Starting and closing' })).toBeVisible()
 }
+
+const save = (page: Page, row: string): Promise<void> => page.getByRole('listitem').filter({ hasText: row }).getByRole('button', { name: 'Save' }).click()
 
 test('are in effect at once and kept over a start', async ({ computer }) => {
   const app = await computer.start()
@@ -25,11 +27,11 @@ test('are in effect at once and kept over a start', async ({ computer }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await page.getByLabel('Size').selectOption('1.25')
   await page.getByLabel('Proxy').selectOption('manual')
-  await page.getByLabel('Address, such as').fill('http://me:pw@proxy.example:3128')
-  await page.getByRole('button', { name: 'Save' }).last().click()
-  await expect(page.getByRole('alert')).toContainText('This could not be done')
-  await page.getByLabel('Address, such as').fill('http://proxy.example:3128')
-  await page.getByRole('button', { name: 'Save' }).last().click()
+  await page.getByLabel('Address, such as http://proxy').fill('http://me:pw@proxy.example:3128')
+  await save(page, 'Address of the proxy')
+  await expect(page.getByRole('alert')).toContainText('without a name and password')
+  await page.getByLabel('Address, such as http://proxy').fill('http://proxy.example:3128')
+  await save(page, 'Address of the proxy')
   await expect(page.getByRole('alert')).toBeHidden()
   expect(await app.electron.evaluate(({ nativeTheme, webContents }) => [nativeTheme.themeSource, webContents.getAllWebContents()[0]?.getZoomFactor()])).toEqual(['dark', 1.25])
   await expectAccessible(page)
@@ -38,7 +40,33 @@ test('are in effect at once and kept over a start', async ({ computer }) => {
   const again = await computer.start()
   expect(await again.electron.evaluate(({ nativeTheme, webContents }) => [nativeTheme.themeSource, webContents.getAllWebContents()[0]?.getZoomFactor()])).toEqual(['dark', 1.25])
   await openSettings(again.page)
-  await expect(again.page.getByLabel('Address, such as')).toHaveValue('http://proxy.example:3128')
+  await expect(again.page.getByLabel('Address, such as http://proxy')).toHaveValue('http://proxy.example:3128')
+})
+
+test('updates are off until an address is given that nobody on the way can change, and are looked for there then', async ({ computer }) => {
+  const app = await computer.start()
+  const { page } = app
+  await openSettings(page)
+  await expect(page.getByText('Updates are off: no address is known.')).toBeVisible()
+  await expect(page.getByRole('switch', { name: 'Look by itself' })).toBeDisabled()
+  const field = page.getByLabel('Address, such as https://updates.example')
+  await field.fill('http://updates.example/openclaw')
+  await save(page, 'Where they come from')
+  await expect(page.getByRole('alert')).toContainText('It begins with https://')
+  await field.fill('https://127.0.0.1:9/openclaw')
+  await save(page, 'Where they come from')
+  await expect(page.getByText('Looked for at https://127.0.0.1:9/openclaw.')).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(0)
+  await page.getByRole('switch', { name: 'Look by itself' }).click()
+  await expect(page.getByRole('switch', { name: 'Look by itself' })).toBeChecked()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Look now' }).click()
+  await page.getByRole('region', { name: 'Updates' }).getByRole('button').click()
+  await expect(page.getByRole('region', { name: 'Updates' }).getByRole('status')).not.toHaveText('')
+  await openSettings(page)
+  await field.fill('')
+  await save(page, 'Where they come from')
+  await expect(page.getByText('Updates are off: no address is known.')).toBeVisible()
 })
 
 test('that could not be read are set aside, and the owner is told', async ({ computer }) => {

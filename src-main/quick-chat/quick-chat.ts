@@ -1,5 +1,6 @@
 // Quick chat: one panel, made once and kept hidden, so that it is there the moment it is asked for. It shows the page `/quick` of the dashboard's bundle.
 import { channelOf } from '../../src-preload/channels.ts'
+import type { DesktopEvent, DesktopEvents } from '../../src-preload/channels.ts'
 import type { Panel, Panels } from '../ports/panels.ts'
 import { appPathOf, judgeDestination } from '../security/navigation.ts'
 import { createCrashPolicy } from '../windows/crash-policy.ts'
@@ -48,6 +49,8 @@ export interface QuickChat {
   openInDashboard(path: string): boolean
   /** Its page, from the start. */
   reload(): void
+  /** To its page, in sight or not. */
+  tell<Event extends DesktopEvent>(event: Event, payload: DesktopEvents[Event]): void
   /** The panel and its page are gone; asked for again it is made anew. */
   end(): void
 }
@@ -152,5 +155,6 @@ export function createQuickChat(dependencies: QuickChatDependencies): QuickChat 
       if (grown.height !== bounds.height) panel.place(grown)
     },
     reload: () => panel?.reload(),
+    tell: (event, payload) => panel?.send(channelOf(event), payload),
   }
 }

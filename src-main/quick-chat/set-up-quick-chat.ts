@@ -16,7 +16,7 @@ export interface QuickChatSetup extends Pick<QuickChatDependencies, 'panels' | '
   readonly texts: Texts
 }
 
-export interface QuickChatParts extends Pick<QuickChat, 'show' | 'owns' | 'isLookedAt' | 'reload' | 'end'> {
+export interface QuickChatParts extends Pick<QuickChat, 'show' | 'owns' | 'isLookedAt' | 'reload' | 'tell' | 'end'> {
   /** After the app is ready: holds the shortcut from now on. Returns the calls of pages. */
   follow(): ReturnType<typeof createQuickChatCalls>
   /** Makes the hidden panel where a shortcut will want it at once; without one it is made when it is first asked for. */
@@ -31,6 +31,7 @@ export function setUpQuickChat({ shortcuts, clipboard, settings, keeper, texts, 
     owns: (windowId) => quickChat.owns(windowId),
     isLookedAt: (path) => quickChat.isLookedAt(path),
     reload: () => quickChat.reload(),
+    tell: (event, payload) => quickChat.tell(event, payload),
     end: () => quickChat.end(),
     prepare() {
       if (wish.current() !== '' && !rest.isQuitting()) quickChat.prepare()

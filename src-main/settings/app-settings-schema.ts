@@ -7,7 +7,8 @@ const SMALLEST_ZOOM = 0.5
 const LARGEST_ZOOM = 3
 const LONGEST = 2000
 
-const webAddress = z.string().max(LONGEST).refine((text) => text === '' || isAddress(text, ['http:', 'https:']), 'must begin with http:// or https://')
+/** What comes from there is run: nobody on the way may put something else in its place. */
+const secureAddress = z.string().max(LONGEST).refine((text) => text === '' || isAddress(text, ['https:']), 'must begin with https://, without a name and password')
 const proxyAddress = z.string().max(LONGEST).refine((text) => text === '' || isAddress(text, ['http:', 'https:']), 'must look like http://proxy.example:3128')
 
 const shape = {
@@ -22,7 +23,7 @@ const shape = {
   zoom: z.number().min(SMALLEST_ZOOM).max(LARGEST_ZOOM),
   proxy: z.enum(['system', 'none', 'manual']),
   proxyAddress,
-  updateFeed: webAddress,
+  updateFeed: secureAddress,
   updatesAutomatic: z.boolean(),
 } satisfies { readonly [Name in keyof AppSettings]: z.ZodType<AppSettings[Name]> }
 

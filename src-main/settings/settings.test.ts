@@ -73,7 +73,7 @@ describe('what a page may change', () => {
 
   it.each([
     { zoom: 0 }, { zoom: Number.NaN }, { theme: 'pink' }, { quickChatShortcut: 'x' }, { quickChatShortcut: 'a + b' }, { proxyAddress: 'file:///etc' }, { proxyAddress: 'http://me:pw@proxy.example' },
-    { updateFeed: 'ftp://x' }, { language: '../en' }, { launchAtLogin: 'yes' }, { other: true },
+    { updateFeed: 'ftp://x' }, { updateFeed: 'http://updates.example' }, { updateFeed: 'https://me:pw@updates.example' }, { language: '../en' }, { launchAtLogin: 'yes' }, { other: true },
   ])('is not %o', (changes) => {
     expect(schema.safeParse({ changes }).success).toBe(false)
   })

@@ -40,6 +40,17 @@ describe('updates', () => {
     expect(timers).toEqual([])
   })
 
+  it('that another feed offered are forgotten with it', async () => {
+    const { service, states } = scene({ found: { version: '2.0.0' } })
+    service.follow({ feed: 'https://one.example', isAutomatic: false })
+    await service.check()
+    expect(service.state()).toEqual({ kind: 'available', version: '2.0.0' })
+    service.follow({ feed: 'https://one.example', isAutomatic: true })
+    expect(service.state().kind).toBe('available')
+    service.follow({ feed: 'https://two.example', isAutomatic: false })
+    expect(states.at(-1)).toEqual({ kind: 'idle', checkedAtMs: null })
+  })
+
   it('are looked for a minute after the start and then daily, and offered, not taken', async () => {
     const { service, timers, done } = scene({ found: { version: '2.0.0' } })
     service.follow({ feed: '', isAutomatic: true })

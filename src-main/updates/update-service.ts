@@ -34,6 +34,7 @@ export function createUpdateService({ updater, texts, now, after, prepareToInsta
   const listeners = new Set<(state: UpdateState) => void>()
   let state: UpdateState = { kind: 'off' }
   let cancel: (() => void) | null = null
+  let feedNow = ''
 
   function change(next: UpdateState): void {
     state = next
@@ -69,7 +70,10 @@ export function createUpdateService({ updater, texts, now, after, prepareToInsta
     follow({ feed, isAutomatic }) {
       cancel?.()
       if (!updater.useFeed(feed)) return change({ kind: 'off' })
-      if (state.kind === 'off') change({ kind: 'idle', checkedAtMs: null })
+      // What another feed offers is not what this one would bring.
+      const isOtherFeed = feed !== feedNow && state.kind !== 'downloading' && state.kind !== 'ready'
+      feedNow = feed
+      if (state.kind === 'off' || isOtherFeed) change({ kind: 'idle', checkedAtMs: null })
       if (isAutomatic) planCheck(FIRST_CHECK_MS)
     },
     async check() {

@@ -2,8 +2,7 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { useLanguage, useTheme } from '../../app-context.tsx'
-import { LANGUAGE_NAMES, LANGUAGES } from '../../../src-preload/languages.ts'
+import { useTheme } from '../../app-context.tsx'
 import { fieldAt } from '../../lib/settings/read-field.ts'
 import type { Theme } from '../../state/theme-store.ts'
 import { Section } from '../../ui/page.tsx'
@@ -11,6 +10,7 @@ import { Row, Rows } from '../../ui/rows.tsx'
 import { Select } from '../../ui/select.tsx'
 import { FieldList } from './field-list.tsx'
 import { Warnings } from './file-notes.tsx'
+import { LanguageRow } from './language-row.tsx'
 import { COMMON } from './sections.ts'
 import styles from './settings-view.module.css'
 import { useSettings } from './use-settings.ts'
@@ -49,24 +49,10 @@ export function CommonPage() {
             actions={<Select label={t('shell.theme')} isLabelHidden value={theme} choices={THEMES.map(({ id, text }) => ({ id, label: t(text) }))} onChange={(id) => setTheme(THEMES.find((choice) => choice.id === id)?.id ?? 'system')} />}
           />
           {desktop !== undefined && <Suspense fallback={null}><ShortcutRow desktop={desktop} /></Suspense>}
-          <LanguageRow />
+          <LanguageRow facts={t('settings.languageHelp')} />
         </Rows>
       </Section>
       <Warnings />
     </>
-  )
-}
-
-/** Each language by its own name: whoever landed in a wrong one must find theirs. */
-function LanguageRow() {
-  const { t } = useTranslation()
-  const { choice, choose } = useLanguage((state) => state)
-  const choices = [{ id: 'system', label: t('shell.themeSystem') }, ...LANGUAGES.map((id) => ({ id, label: LANGUAGE_NAMES[id] }))]
-  return (
-    <Row
-      title={t('shell.language')}
-      facts={t('settings.languageHelp')}
-      actions={<Select label={t('shell.language')} isLabelHidden value={choice} choices={choices} onChange={(id) => choose(LANGUAGES.find((language) => language === id) ?? 'system')} />}
-    />
   )
 }

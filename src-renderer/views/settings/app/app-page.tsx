@@ -14,10 +14,12 @@ import { Section } from '../../../ui/page.tsx'
 import { Rows } from '../../../ui/rows.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Skeleton } from '../../../ui/skeleton.tsx'
+import { LanguageRow } from '../language-row.tsx'
 import styles from '../settings-view.module.css'
 import ShortcutRow from '../shortcut/shortcut-row.tsx'
-import { AppRow, SwitchRow, TextRow } from './app-rows.tsx'
+import { AddressRow, AppRow, SwitchRow } from './app-rows.tsx'
 import type { AppRowsProps } from './app-rows.tsx'
+import { UpdateRows } from './update-rows.tsx'
 
 const ZOOMS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 2] as const
 const THEMES = ['system', 'light', 'dark'] as const
@@ -71,6 +73,7 @@ function Sections({ bridge, store, report }: { readonly bridge: DesktopBridge; r
       </Section>
       <Section title={t('settings.app.look')}>
         <Rows label={t('settings.app.look')}>
+          <LanguageRow facts={t('settings.app.languageFacts')} />
           <AppRow {...rows} name="theme">
             <Select
               label={t('settings.app.theme')}
@@ -95,9 +98,10 @@ function Sections({ bridge, store, report }: { readonly bridge: DesktopBridge; r
           <AppRow {...rows} name="proxy">
             <Select label={t('settings.app.proxy')} isLabelHidden value={settings.proxy} choices={PROXIES.map((id) => ({ id, label: t(`settings.app.proxies.${id}`) }))} onChange={(id) => void change('proxy', PROXIES.find((candidate) => candidate === id) ?? 'system')} />
           </AppRow>
-          {settings.proxy === 'manual' && <TextRow {...rows} name="proxyAddress" />}
+          {settings.proxy === 'manual' && <AddressRow {...rows} name="proxyAddress" />}
         </Rows>
       </Section>
+      <UpdateRows {...rows} bridge={bridge} />
     </>
   )
 }

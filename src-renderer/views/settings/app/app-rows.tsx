@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppSettings, AppSettingsReport } from '../../../../src-preload/app-settings.ts'
+import { isFeedAddress, isProxyAddress } from '../../../lib/settings/app-address.ts'
 import type { AppSettingsStore } from '../../../state/settings/app-settings-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
@@ -10,6 +11,8 @@ import { Row } from '../../../ui/rows.tsx'
 import { Switch } from '../../../ui/switch.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import styles from './app-rows.module.css'
+
+const JUDGES = { proxyAddress: isProxyAddress, updateFeed: isFeedAddress } as const
 
 export interface AppRowsProps {
   readonly store: AppSettingsStore
@@ -41,24 +44,31 @@ export function SwitchRow({ name, isDisabled = false, facts, ...rows }: AppRowsP
 }
 
 /** Written when it is saved, not at every letter. */
-export function TextRow({ name, ...rows }: AppRowsProps & { readonly name: 'proxyAddress' }) {
+export function AddressRow({ name, facts, ...rows }: AppRowsProps & { readonly name: keyof typeof JUDGES; readonly facts?: string }) {
   const { t } = useTranslation()
   const { store, report } = rows
   const saved = report.settings[name]
   const [draft, setDraft] = useState(saved)
+  const [isBad, setBad] = useState(false)
+  const save = async () => {
+    const address = draft.trim()
+    setBad(!JUDGES[name](address))
+    if (JUDGES[name](address)) await store.change(name, address)
+  }
   return (
     <AppRow
       {...rows}
       name={name}
+      {...(facts !== undefined && { facts })}
       below={
         <form
           className={styles.line}
           onSubmit={(event) => {
             event.preventDefault()
-            void store.change(name, draft.trim())
+            void save()
           }}
         >
-          <TextField label={t(`settings.app.${name}Label`)} value={draft} autoComplete="off" spellCheck={false} onChange={({ target }) => setDraft(target.value)} />
+          <TextField label={t(`settings.app.${name}Label`)} problem={isBad ? t(`settings.app.${name}Bad`) : null} value={draft} inputMode="url" autoComplete="off" spellCheck={false} onChange={({ target }) => setDraft(target.value)} />
           <Button type="submit" disabled={draft.trim() === saved}>
             {t('action.save')}
           </Button>
