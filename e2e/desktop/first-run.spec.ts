@@ -2,6 +2,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { february, put } from '../../gateway/import-openclaw/testing/made-openclaw.ts'
+import { fingerprint } from '../../gateway/import-openclaw/testing/scene.ts'
+import { expectAccessible } from '../dashboard/house.ts'
 import { expect, readState, test } from './desktop.ts'
 import type { Computer, RunningApp } from './desktop.ts'
 
@@ -100,4 +103,68 @@ test('is not shown again, and goes on where it was left', async ({ computer }) =
 
   const third = await computer.start({ env: { OPENCLAW_KEYCHAIN: 'off' } })
   await expect(third.page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+})
+
+test('takes over an OpenClaw that is there: counted before, copied at Start and not earlier, with its model answering', async ({ computer }) => {
+  const source = join(computer.home, '.openclaw')
+  february(source)
+  put(source, { 'models.json5': `{ providers: { custom: { baseUrl: "${computer.model.url}/v1", apiKey: "sk-made", api: "openai-completions", models: [{ id: "llama", name: "Llama" }] } } }` })
+  const before = fingerprint(source)
+  const app = await startFresh(computer)
+  const { page } = app
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await expect(heading(page)).toHaveText('You have used OpenClaw before')
+  const coming = page.getByRole('list', { name: 'What comes along' })
+  await expect(coming).toContainText(/\d+ settings/)
+  await expect(coming).toContainText('4 chats')
+  await expectAccessible(page)
+  await page.getByRole('radio', { name: 'Start anew' }).check()
+  await next(page)
+  await expect(page.getByRole('radio', { name: 'As in OpenClaw' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('radio', { name: 'Take it over' }).check()
+  await next(page)
+  await expect(page.getByRole('radio', { name: 'As in OpenClaw' })).toBeChecked()
+  await app.quit()
+
+  const again = await computer.start({ env: { OPENCLAW_KEYCHAIN: 'off' } })
+  await expect(heading(again.page)).toHaveText('Who does the thinking?')
+  await expect(again.page.getByRole('radio', { name: 'As in OpenClaw' })).toBeChecked()
+  for (const question of ['What is it called?', 'Where are its files?', 'How do you reach it?', 'This is what will change']) {
+    await next(again.page)
+    await expect(heading(again.page)).toHaveText(question)
+  }
+  await expect(again.page.getByRole('list', { name: 'What will change' })).toContainText(`From OpenClaw in ${source} come along:`)
+  await expectAccessible(again.page)
+  expect(readState(computer, 'openclaw.json')).toBe('{}\n')
+
+  await again.page.getByRole('button', { name: 'Start' }).click()
+  await expect(heading(again.page)).toHaveText('Samantha is ready')
+  await expect(again.page.getByText(/^From OpenClaw came .*chats/)).toBeVisible()
+  await expect(again.page.getByText(/^You said: Hello!/)).toBeVisible()
+  await expectAccessible(again.page)
+  expect(computer.model.requestCount()).toBe(1)
+  expect(computer.model.lastRequest()?.headers['authorization']).toBe('Bearer sk-made')
+  expect(fingerprint(source)).toBe(before)
+  await again.page.getByRole('button', { name: 'Open the chat' }).click()
+  await expect(again.page.getByText('Remember the blue bicycle')).toBeVisible()
+  expect(readState(computer, 'openclaw.json')).not.toContain('sk-made')
+})
+
+test('how it is reached can be answered by everybody: light, dark, and in a window as narrow as a phone', async ({ computer }) => {
+  const { page } = await startFresh(computer)
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await page.getByRole('radio', { name: 'Decide later' }).check()
+  for (let step = 0; step < 3; step += 1) await next(page)
+  await expect(heading(page)).toHaveText('How do you reach it?')
+  for (const [colorScheme, width] of [['light', 1200], ['dark', 1200], ['dark', 390], ['light', 390]] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 844 })
+    await expectAccessible(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+  const login = page.getByRole('switch', { name: 'Start when you log in' })
+  await login.focus()
+  await page.keyboard.press('Space')
+  await expect(login).toBeChecked()
 })

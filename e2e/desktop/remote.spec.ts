@@ -1,5 +1,6 @@
 // Gateways on other computers: a real sshd in front of a real gateway, and one that is reached by its address.
 import type { Page } from '@playwright/test'
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expectAccessible } from '../dashboard/house.ts'
@@ -101,6 +102,21 @@ test('an ssh tunnel: confirmed by its fingerprint, chatted over, back after sshd
   await expect(page.getByRole('textbox', { name: /^Message/ })).toHaveText('half a thought for here')
 })
 
+test('a tunnel ends with the app, even when that is killed', async ({ computer }) => {
+  const tunnels = (): string => spawnSync('pgrep', ['-x', '-f', `ssh .*${server.identityFile} .*`], { encoding: 'utf8' }).stdout
+  const app = await start(computer)
+  const { page } = app
+  await openComputers(page)
+  await answerDialogs(app, YES, YES)
+  await addBySsh(app, 'Home server')
+  await row(page, 'Home server').getByRole('button', { name: 'Use Home server' }).click()
+  await expect(page.getByText('Connected to Home server')).toBeVisible()
+  expect(tunnels()).not.toBe('')
+  process.kill(await app.electron.evaluate(() => process.pid), 'SIGKILL')
+  await app.ended()
+  await expect.poll(tunnels).toBe('')
+})
+
 test('an unknown computer that is not confirmed is not connected to, and one that was not asked for is not even tried', async ({ computer }) => {
   const app = await start(computer)
   const { page } = app
@@ -139,6 +155,23 @@ test('by its address: a wrong token is explained, the right one gets in, and no 
 
   await page.reload()
   await expect(page.getByText('Connected to Office')).toBeVisible()
+
+  // The first questions are about that computer, not about this one.
+  await page.goto(new URL('/welcome', page.url()).href)
+  const questions = page.getByRole('main')
+  await expect(questions).toContainText('It lives on Office')
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await expect(questions).toContainText('Your assistant lives on Office.')
+  for (const title of ['Who does the thinking?', 'What is it called?', 'Where are its files?'] as const) {
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title)
+    await expect(questions).not.toContainText('this computer')
+    await expect(page.getByRole('button', { name: 'Choose…' })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Continue' }).click()
+  }
+  for (let step = 0; step < 4; step += 1) await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await expect(page.getByText('Connected to Office')).toBeVisible()
+
   const stored = await page.evaluate(() => JSON.stringify(localStorage))
   const files = readdirSync(computer.userData, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && /json|log|settings/i.test(entry.name)).map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
   for (const text of [stored, app.output(), ...files]) expect(text).not.toContain(TOKEN)

@@ -9,6 +9,8 @@ export interface FakeClient {
   readonly client: GatewayClient
   readonly requests: readonly { readonly method: string; readonly params: Params }[]
   answer(method: string, answer: Answer): void
+  /** The gateway says that it has these methods too. */
+  offer(...methods: readonly string[]): void
   emit(event: string, payload: Params): void
   /** The connection is lost or there again. */
   setOpen(isOpen: boolean): void
@@ -63,6 +65,9 @@ export function createFakeClient(): FakeClient {
   return {
     client, requests,
     answer: (method, answer) => void answers.set(method, answer),
+    offer(...methods) {
+      state = { ...open, hello: { ...open.hello, methods: new Set([...METHODS, ...methods]) } }
+    },
     emit: (event, payload) => listeners.get(event)?.forEach((listener) => listener(payload)),
     setOpen(isOpen) {
       state = isOpen ? open : { kind: 'offline', reason: 'lost', retryAtMs: 0 }

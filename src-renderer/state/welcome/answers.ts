@@ -1,14 +1,17 @@
 // What is answered in the first run, in which order it is asked, and which service a pasted key is from. Pure.
 
-export const STEPS = ['about', 'model', 'face', 'files', 'app', 'summary'] as const
+export const STEPS = ['about', 'import', 'model', 'face', 'files', 'app', 'summary'] as const
 export type Step = (typeof STEPS)[number]
 
-export type ModelKind = 'keep' | 'found' | 'key' | 'server' | 'none'
+/** `imported`: as the settings say that come along from OpenClaw. */
+export type ModelKind = 'keep' | 'found' | 'key' | 'server' | 'imported' | 'none'
 
 /** Every answer that is kept between two visits. The key is none of them. */
 export interface Answers {
+  /** What OpenClaw has here comes along. */
+  readonly takesOver: boolean
   readonly model: ModelKind
-  /** Of the service that answers, for all but `server` and `none`. */
+  /** Of the service that answers, for all but `server`, `imported` and `none`. */
   readonly service: string
   /** Id of the model as its service knows it. */
   readonly modelId: string
@@ -23,16 +26,16 @@ export interface Answers {
   readonly hasShortcut: boolean
 }
 
-/** In the order they are asked; only the app's own window is asked about the app. */
-export function stepsFor(isApp: boolean): readonly Step[] {
-  return STEPS.filter((step) => step !== 'app' || isApp)
+/** In the order they are asked; only the app's own window is asked about the app, and about OpenClaw only who has used it. */
+export function stepsFor({ isApp, hasImport }: { readonly isApp: boolean; readonly hasImport: boolean }): readonly Step[] {
+  return STEPS.filter((step) => (step !== 'app' || isApp) && (step !== 'import' || hasImport))
 }
 
 /** Answers over others, where the kind of value is right: they may come from another version. */
 export function mergeAnswers(base: Answers, kept: Readonly<Record<string, string | boolean>>): Answers {
   const fitting = Object.entries(kept).filter(([name, value]) => Object.hasOwn(base, name) && typeof value === typeof base[name as keyof Answers])
   const merged = { ...base, ...Object.fromEntries(fitting) } as Answers
-  const isKnown = (['keep', 'found', 'key', 'server', 'none'] as const).includes(merged.model)
+  const isKnown = (['keep', 'found', 'key', 'server', 'imported', 'none'] as const).includes(merged.model)
   return isKnown ? merged : { ...merged, model: base.model }
 }
 
@@ -51,8 +54,8 @@ export function serverName(address: string): string {
   return name === '' ? 'server' : name
 }
 
-/** What answers, as the gateway names models; null for the built-in assistant. */
+/** What answers, as the gateway names models; null for the built-in assistant, and for what is not known yet. */
 export function referenceOf({ model, service, modelId, address }: Pick<Answers, 'model' | 'service' | 'modelId' | 'address'>): string | null {
-  if (model === 'none') return null
+  if (model === 'none' || model === 'imported') return null
   return `${model === 'server' ? serverName(address) : service}/${modelId.trim()}`
 }

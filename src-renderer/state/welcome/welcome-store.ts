@@ -7,8 +7,12 @@ import { createModelSetupStore } from '../models/model-setup-store.ts'
 import type { FoundService, ModelTest } from '../models/model-setup-store.ts'
 import { mergeAnswers, referenceOf, serviceOfKey, serverName, stepsFor } from './answers.ts'
 import type { Answers, Step } from './answers.ts'
+import { createImportStore } from '../settings/import-store.ts'
+import type { ImportStore } from '../settings/import-store.ts'
 import { planChanges } from './plan.ts'
 import type { Before, Change } from './plan.ts'
+import { bringsModel, takeoverOf } from './takeover.ts'
+import type { Takeover } from './takeover.ts'
 
 export interface ServiceChoice {
   readonly id: string
@@ -55,6 +59,10 @@ export interface WelcomeStore {
   readonly test: ModelTest | null
   /** Null until this computer was looked over. */
   readonly found: readonly FoundService[] | null
+  /** How looking for an OpenClaw goes, and copying it; `found` holds what came of it in the end. */
+  readonly importing: Pick<ImportStore, 'phase' | 'found' | 'progress' | 'problem'>
+  /** What an OpenClaw on the gateway's computer would bring; null where there is none. */
+  readonly takeover: Takeover | null
   /** What `start` does, or began to do; null while nothing was begun or an answer has changed since. */
   readonly applying: readonly PlannedChange[] | null
   readonly isDone: boolean
@@ -63,6 +71,10 @@ export interface WelcomeStore {
   readonly set: (changes: Partial<Answers>) => void
   readonly setKey: (key: string) => void
   readonly go: (step: Step) => void
+  /** Whether what OpenClaw has comes along. */
+  readonly takeOver: (isWanted: boolean) => void
+  /** Looks for an OpenClaw again. */
+  readonly lookForOpenClaw: () => Promise<void>
   readonly tryModel: () => Promise<void>
   /** Everything that will change; what was done by an earlier attempt is marked. */
   readonly plan: () => readonly PlannedChange[]
@@ -72,16 +84,17 @@ export interface WelcomeStore {
   readonly leave: () => Promise<void>
 }
 
-const NO_ANSWERS: Answers = { model: 'key', service: '', modelId: '', address: '', wasPasted: false, name: '', emoji: '', workspace: '', launchAtLogin: false, hasShortcut: true }
+const NO_ANSWERS: Answers = { takesOver: false, model: 'key', service: '', modelId: '', address: '', wasPasted: false, name: '', emoji: '', workspace: '', launchAtLogin: false, hasShortcut: true }
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export function createWelcomeStore({ client }: { readonly client: GatewayClient }): StoreApi<WelcomeStore> {
   const setup = createModelSetupStore({ client }).getState
+  const bring = createImportStore({ client })
   let app: AppSide | undefined
   /** By what they say; a change that says something else is another one. */
   const done = new Set<string>()
 
-  return createStore<WelcomeStore>((set, get) => {
+  const store = createStore<WelcomeStore>((set, get) => {
     const save = (params: Readonly<Record<string, unknown>>): Promise<unknown> => client.request('desktop.welcome.save', params)
     /** What can't be kept costs a repetition, nothing else. */
     const keep = (): void => void save({ progress: { step: get().step, answers: { ...get().answers } } }).catch(() => undefined)
@@ -108,6 +121,12 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
       const { agentId } = facts.before
       const { saveService, choose } = setup()
       switch (change.id) {
+        case 'import': {
+          await bring.getState().copy()
+          const { problem } = bring.getState()
+          if (problem !== null) throw new Error(problem)
+          return
+        }
         case 'key':
           return saveService({ provider: change.service, key })
         case 'server':
@@ -127,13 +146,49 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
       }
     }
 
+    /** Who was called nothing here may have brought a name along. */
+    async function rename(): Promise<void> {
+      const { name } = await client.request<agentsWire.IdentityResult>('agent.identity.get').catch(() => ({ name: '' }))
+      if (name !== '') set({ answers: { ...get().answers, name } })
+    }
+
+    /** Nothing is asked about what is not there. `isFirst`: nobody has answered anything before. */
+    async function look(isFirst: boolean): Promise<void> {
+      await bring.getState().look('')
+      const { found, problem } = bring.getState()
+      const takeover = found === null ? null : takeoverOf(found)
+      const hasImport = takeover !== null || problem !== null
+      const { step } = get()
+      set({ takeover, steps: stepsFor({ isApp: app !== undefined, hasImport }), ...(step === 'import' && !hasImport && { step: 'model' }) })
+      if (takeover !== null && isFirst) takeOver(true)
+      else dropImportedModel()
+    }
+
+    function takeOver(isWanted: boolean): void {
+      const { answers, facts, takeover, set: answer } = get()
+      const hasOwnModel = answers.wasPasted || answers.model === 'server' || answers.model === 'keep'
+      const isImported = isWanted && !hasOwnModel && !answers.takesOver && bringsModel(takeover, facts?.before.primary ?? null)
+      answer({ takesOver: isWanted, ...(isImported && { model: 'imported', service: '', modelId: '' }) })
+      dropImportedModel()
+    }
+
+    /** A model that would come along does not when nothing comes along. */
+    function dropImportedModel(): void {
+      const { answers, facts, takeover, set: answer } = get()
+      if (facts === null || answers.model !== 'imported' || (answers.takesOver && bringsModel(takeover, facts.before.primary))) return
+      answer(firstModel(facts))
+    }
+
     return {
-      phase: 'loading', problem: null, facts: null, steps: stepsFor(false), step: 'about', answers: NO_ANSWERS, key: '', test: null, found: null, applying: null, isDone: false,
+      importing: bring.getState(), takeover: null,
+      phase: 'loading', problem: null, facts: null, steps: stepsFor({ isApp: false, hasImport: false }), step: 'about', answers: NO_ANSWERS, key: '', test: null, found: null, applying: null, isDone: false,
       async load(side) {
         if (get().applying?.some(({ progress }) => progress.state === 'running') === true) return
         app = side
-        const steps = stepsFor(app !== undefined)
-        set({ phase: 'loading', problem: null, steps })
+        const state = client.state()
+        const mayImport = state.kind === 'open' && state.hello.methods.has('desktop.import.preview')
+        const steps = stepsFor({ isApp: app !== undefined, hasImport: mayImport })
+        set({ phase: 'loading', problem: null, steps, takeover: null })
         try {
           const { facts, welcome } = await readFacts()
           const { name, emoji, workspace, launchAtLogin } = facts.before
@@ -145,6 +200,8 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
           const step = answers.wasPasted && get().key === '' && left !== 'about' ? 'model' : left
           done.clear()
           set({ phase: 'ready', facts, answers, step, test: null, applying: null, isDone: false })
+          if (mayImport) void look(welcome.progress === null)
+          else dropImportedModel()
           await setup().look()
           const { found } = setup()
           set({ found: found ?? [] })
@@ -176,6 +233,8 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
         set({ step })
         keep()
       },
+      takeOver,
+      lookForOpenClaw: () => look(false),
       async tryModel() {
         const { answers, key } = get()
         const reference = referenceOf(answers)
@@ -189,8 +248,8 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
         if (get().answers === answers && get().key === key) set({ test })
       },
       plan() {
-        const { answers, facts, key } = get()
-        const changes = facts === null ? [] : planChanges(answers, facts.before, { isApp: app !== undefined, hasKey: key !== '' })
+        const { answers, facts, key, takeover } = get()
+        const changes = facts === null ? [] : planChanges(answers, facts.before, { isApp: app !== undefined, hasKey: key !== '', takeover })
         return changes.map((change) => ({ change, progress: { state: done.has(JSON.stringify(change)) ? 'done' : 'waiting' } }))
       },
       async start() {
@@ -208,6 +267,7 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
           done.add(JSON.stringify(change))
           note(index, { state: 'done' })
         }
+        if (rows.some(({ change }) => change.id === 'import')) await rename()
         set({ isDone: true, key: '' })
         await save({ progress: null, isFinished: true }).catch(() => undefined)
       },
@@ -217,6 +277,8 @@ export function createWelcomeStore({ client }: { readonly client: GatewayClient 
       },
     }
   })
+  bring.subscribe((importing) => store.setState({ importing }))
+  return store
 }
 
 const idOf = (reference: string): string => reference.slice(reference.indexOf('/') + 1)

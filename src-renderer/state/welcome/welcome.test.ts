@@ -5,16 +5,21 @@ import { mergeAnswers, referenceOf, serverName, serviceOfKey, stepsFor } from '.
 import type { Answers } from './answers.ts'
 import { planChanges } from './plan.ts'
 import type { Before } from './plan.ts'
+import type { Takeover } from './takeover.ts'
 import { createWelcomeStore } from './welcome-store.ts'
 
 const KEY = 'sk-ant-planted-0123456789'
-const answers: Answers = { model: 'key', service: 'anthropic', modelId: 'claude', address: '', wasPasted: true, name: 'Molly', emoji: '', workspace: '/home/me/claw', launchAtLogin: false, hasShortcut: true }
+const answers: Answers = { takesOver: false, model: 'key', service: 'anthropic', modelId: 'claude', address: '', wasPasted: true, name: 'Molly', emoji: '', workspace: '/home/me/claw', launchAtLogin: false, hasShortcut: true }
 const before: Before = { agentId: 'main', name: 'Molly', emoji: '', workspace: '/home/me/claw', primary: null, launchAtLogin: false, hasShortcut: true, shortcut: 'Ctrl Alt Space' }
 
 describe('what is answered', () => {
   it('asks about the app only in the app', () => {
-    expect(stepsFor(true)).toEqual(['about', 'model', 'face', 'files', 'app', 'summary'])
-    expect(stepsFor(false)).not.toContain('app')
+    expect(stepsFor({ isApp: true, hasImport: false })).toEqual(['about', 'model', 'face', 'files', 'app', 'summary'])
+    expect(stepsFor({ isApp: false, hasImport: false })).not.toContain('app')
+  })
+
+  it('asks about OpenClaw only where there is one', () => {
+    expect(stepsFor({ isApp: false, hasImport: true })).toEqual(['about', 'import', 'model', 'face', 'files', 'summary'])
   })
 
   it('is taken from another visit where it makes sense', () => {
@@ -37,7 +42,7 @@ describe('what is answered', () => {
 })
 
 describe('the plan', () => {
-  const plan = (changes: Partial<Answers>, isApp = true) => planChanges({ ...answers, ...changes }, before, { isApp, hasKey: true })
+  const plan = (changes: Partial<Answers>, isApp = true, takeover: Takeover | null = null) => planChanges({ ...answers, ...changes }, before, { isApp, hasKey: true, takeover })
 
   it('holds what differs and nothing else', () => {
     expect(plan({})).toEqual([{ id: 'key', service: 'anthropic' }, { id: 'model', reference: 'anthropic/claude' }])
@@ -52,14 +57,28 @@ describe('the plan', () => {
     expect(plan({ model: 'server', address: ' https://m.example/v1 ' })).toEqual([{ id: 'server', service: 'm.example', address: 'https://m.example/v1', modelId: 'claude', hasKey: true }, { id: 'model', reference: 'm.example/claude' }])
   })
 
+  it('takes OpenClaw over into the folder the assistant will have, and what is answered here holds against it', () => {
+    const takeover: Takeover = { folder: '/home/me/.openclaw', items: ['configuration', 'sessions:main'], counts: { configuration: 3, sessions: 2 }, leavesOutside: false }
+    const taken = { id: 'import', folder: '/home/me/.openclaw', items: ['configuration', 'sessions:main'], counts: { configuration: 3, sessions: 2 } }
+    expect(plan({ model: 'imported', takesOver: true, workspace: '~/claw' }, true, takeover)).toEqual([{ id: 'workspace', path: '~/claw' }, taken])
+    expect(plan({ takesOver: true, name: 'Wanda' }, true, takeover)).toEqual([taken, { id: 'key', service: 'anthropic' }, { id: 'model', reference: 'anthropic/claude' }, { id: 'agent', name: 'Wanda' }])
+    expect(plan({ model: 'none', takesOver: true }, true, takeover)).toEqual([taken, { id: 'model', reference: null }])
+    expect(plan({ model: 'none', takesOver: true }, true, { ...takeover, counts: { sessions: 2 } }).map(({ id }) => id)).toEqual(['import'])
+    expect(plan({ model: 'none', takesOver: false }, true, takeover)).toEqual([])
+  })
+
   it('never holds the key', () => {
     expect(JSON.stringify(plan({}))).not.toContain(KEY)
   })
 })
 
 describe('the first run', () => {
-  async function open({ progress = null as unknown, found = [] as unknown[] } = {}) {
+  async function open({ progress = null as unknown, found = [] as unknown[], openClaw = null as (() => unknown) | null } = {}) {
     const fake = createFakeClient()
+    if (openClaw !== null) {
+      fake.offer('desktop.import.preview')
+      fake.answer('desktop.import.preview', openClaw)
+    }
     fake.answer('desktop.welcome.get', () => ({ isNew: true, finishedAtMs: null, progress, places: { config: '/s/openclaw.json', state: '/s' } }))
     fake.answer('agents.list', () => ({ defaultId: 'main', agents: [{ id: 'main', workspace: '/home/me/claw' }] }))
     fake.answer('agent.identity.get', () => ({ agentId: 'main', name: 'Molly' }))
@@ -160,6 +179,79 @@ describe('the first run', () => {
     held.resolve({})
     await started
     expect(get().isDone).toBe(true)
+  })
+
+  describe('where OpenClaw was used', () => {
+    const item = (id: string, kind: string, added: number, more: object = {}) => ({ id, kind, agentId: null, from: '', to: '', added, bytes: 0, same: 0, beside: 0, failed: 0, isOutside: false, notes: [], moreNotes: 0, ...more })
+    const items = [item('configuration', 'configuration', 3), item('sessions:main', 'sessions', 2, { beside: 1 }), item('skills', 'skills', 0, { same: 4 }), item('workspace:work', 'workspace', 9, { isOutside: true })]
+    const preview = { folder: '/home/me/.openclaw', isFound: true, isUnfinished: false, items, left: [] }
+    const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+    it('asks about it, offers to take it over with its model, and copies nothing before the start', async () => {
+      const { get, fake, asked } = await open({ openClaw: () => preview, found: [{ provider: 'ollama', label: 'Ollama', models: ['ollama/qwen3:8b'] }] })
+      await settled()
+      expect(get()).toMatchObject({ steps: ['about', 'import', 'model', 'face', 'files', 'summary'], answers: { takesOver: true, model: 'imported' }, takeover: { folder: '/home/me/.openclaw', items: ['configuration', 'sessions:main'], counts: { configuration: 3, sessions: 3 }, leavesOutside: true } })
+      expect(asked('desktop.import.apply')).toEqual([])
+      fake.answer('desktop.import.apply', () => ({ ...preview, items: [item('configuration', 'configuration', 3), item('sessions:main', 'sessions', 1, { failed: 1 })], durationMs: 1 }))
+      fake.answer('agent.identity.get', () => ({ agentId: 'main', name: 'Samantha' }))
+      await get().start()
+      expect(asked('desktop.import.apply')).toEqual([{ folder: '/home/me/.openclaw', items: ['configuration', 'sessions:main'] }])
+      expect(asked('desktop.models.choose')).toEqual([])
+      expect(get()).toMatchObject({ isDone: true, importing: { phase: 'done', found: { items: [{ added: 3 }, { failed: 1 }] } }, answers: { name: 'Samantha' } })
+    })
+
+    it('takes a no, and forgets the model that would have come along', async () => {
+      const { get, asked } = await open({ openClaw: () => preview })
+      await settled()
+      get().takeOver(false)
+      expect(get().answers).toMatchObject({ takesOver: false, model: 'key', service: 'anthropic' })
+      get().takeOver(true)
+      expect(get().answers).toMatchObject({ takesOver: true, model: 'imported' })
+      get().setKey(KEY)
+      get().set({ model: 'key', service: 'anthropic', modelId: 'claude' })
+      get().setKey(KEY)
+      get().takeOver(false)
+      get().takeOver(true)
+      expect(get().answers.model).toBe('key')
+      get().takeOver(false)
+      await get().start()
+      expect(asked('desktop.import.apply')).toEqual([])
+    })
+
+    it('goes on with the answer of an earlier visit, without asking about what is gone', async () => {
+      const progress = { step: 'import', answers: { ...answers, wasPasted: false, model: 'imported', takesOver: true } }
+      const again = await open({ progress, openClaw: () => preview })
+      await settled()
+      expect(again.get()).toMatchObject({ step: 'import', answers: { takesOver: true, model: 'imported' } })
+      const gone = await open({ progress, openClaw: () => ({ ...preview, isFound: false, items: [] }) })
+      await settled()
+      expect(gone.get()).toMatchObject({ step: 'model', takeover: null, answers: { model: 'key' } })
+      expect(gone.get().steps).not.toContain('import')
+      expect(gone.get().plan().map(({ change }) => change.id)).not.toContain('import')
+    })
+
+    it('shows why it could not be looked at, and why copying failed, and goes on from there', async () => {
+      let isReadable = false
+      const { get, fake, asked } = await open({ openClaw: () => {
+        if (!isReadable) throw new RequestError('UNAVAILABLE', 'the disk is away')
+        return preview
+      } })
+      await settled()
+      expect(get()).toMatchObject({ importing: { problem: 'the disk is away' }, takeover: null })
+      expect(get().steps).toContain('import')
+      isReadable = true
+      await get().lookForOpenClaw()
+      get().takeOver(true)
+      fake.answer('desktop.import.apply', () => {
+        throw new RequestError('UNAVAILABLE', 'the disk is full')
+      })
+      await get().start()
+      expect(get().applying?.[0]?.progress).toEqual({ state: 'failed', message: 'the disk is full' })
+      fake.answer('desktop.import.apply', () => ({ ...preview, durationMs: 1 }))
+      await get().start()
+      expect(asked('desktop.import.apply')).toHaveLength(2)
+      expect(get().isDone).toBe(true)
+    })
   })
 
   it('can be left', async () => {

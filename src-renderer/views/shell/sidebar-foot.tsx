@@ -1,5 +1,4 @@
 // The foot of the sidebar: whether the assistant is there, and the options of this browser.
-import type { TFunction } from 'i18next'
 import { Ellipsis, Languages, LogOut, Monitor, Moon, Server, Settings, Sun } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import type { MenuItem } from '../../ui/menu.tsx'
 import styles from './sidebar.module.css'
+import { usePlace } from './use-place.ts'
 
 const THEMES: readonly { readonly theme: Theme; readonly text: string; readonly Icon: typeof Sun }[] = [
   { theme: 'system', text: 'shell.themeSystem', Icon: Monitor },
@@ -25,12 +25,12 @@ export function SidebarFoot() {
   const { theme, setTheme } = useTheme((state) => state)
   const [, navigate] = useLocation()
   const isOpen = kind === 'open'
-  const elsewhere = useGateways((state) => state.elsewhere)
+  const place = usePlace()
   const places = useGatewayChoices()
   return (
     <footer className={styles.foot}>
       <i className={styles.dot} data-state={isOpen ? 'open' : 'waiting'} aria-hidden="true" />
-      <span>{isOpen ? (elsewhere === null ? (places === null ? place(t) : t('shell.onThisComputer')) : t('shell.onHost', { host: elsewhere.name })) : kind === 'connecting' ? t('shell.connecting') : t('shell.offline')}</span>
+      <span>{isOpen ? (place === null ? t('shell.onThisComputer') : t('shell.onHost', { host: place })) : kind === 'connecting' ? t('shell.connecting') : t('shell.offline')}</span>
       <Link href="/settings" className={styles.manage} aria-label={t('manage.open')} title={t('manage.open')}>
         <Settings size={16} strokeWidth={1.75} />
       </Link>
@@ -69,10 +69,4 @@ function useGatewayChoices(): readonly MenuItem[] | null {
 /** Nothing to choose from while there is only this computer. */
 function choicesOf(report: GatewaysReport | null): readonly { readonly id: string | null; readonly name: string | null }[] {
   return report === null || report.gateways.length === 0 ? [] : [{ id: null, name: null }, ...report.gateways]
-}
-
-function place(t: TFunction): string {
-  const { hostname } = location
-  const isHere = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
-  return isHere ? t('shell.onThisComputer') : t('shell.onHost', { host: hostname })
 }

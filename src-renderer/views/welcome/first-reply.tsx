@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Markdown } from '../../ui/markdown/markdown.tsx'
 import { chatParts } from '../chat/chat-context.tsx'
+import { Brought } from './brought.tsx'
 import { useWelcome } from './use-welcome.ts'
 import styles from './welcome-view.module.css'
 
@@ -46,6 +47,7 @@ function Reply({ sessionKey }: { readonly sessionKey: string }) {
       <h1 id="welcome-reply" ref={heading} tabIndex={-1}>
         {t('welcome.reply.title', { name })}
       </h1>
+      <Brought />
       <p className={styles.said}>{hello}</p>
       <div className={styles.reply} aria-live="polite" aria-busy={answer === undefined && failure === null}>
         {written !== '' && <Markdown text={written} isLive={answer === undefined} />}

@@ -1,15 +1,21 @@
 // A change of the first run, in a sentence.
 import { useTranslation } from 'react-i18next'
 import type { Change } from '../../state/welcome/plan.ts'
+import { useCounts } from './use-counts.ts'
+import { usePlaceText } from './use-place-text.ts'
 import { useWelcome } from './use-welcome.ts'
 
 export function useDescribeChange(): (change: Change) => string {
   const { t } = useTranslation()
+  const placed = usePlaceText()
+  const { words } = useCounts()
   const facts = useWelcome((state) => state.facts)
-  const where = t(facts?.keys.place === 'keychain' ? 'welcome.change.keychain' : 'welcome.change.sealed')
+  const where = placed(facts?.keys.place === 'keychain' ? 'welcome.change.keychain' : 'welcome.change.sealed')
   const nameOf = (service: string) => facts?.services.find(({ id }) => id === service)?.name ?? service
   return (change) => {
     switch (change.id) {
+      case 'import':
+        return t('welcome.change.import', { what: words(change.counts), folder: change.folder })
       case 'key':
         return t('welcome.change.key', { service: nameOf(change.service), where })
       case 'server':

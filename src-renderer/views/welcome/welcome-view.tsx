@@ -14,12 +14,13 @@ import { AboutStep } from './steps/about-step.tsx'
 import { AppStep } from './steps/app-step.tsx'
 import { FaceStep } from './steps/face-step.tsx'
 import { FilesStep } from './steps/files-step.tsx'
+import { ImportStep } from './steps/import-step.tsx'
 import { ModelStep } from './steps/model-step.tsx'
 import { SummaryStep } from './steps/summary-step.tsx'
 import { useWelcome } from './use-welcome.ts'
 import styles from './welcome-view.module.css'
 
-const VIEWS: Readonly<Record<Step, ComponentType>> = { about: AboutStep, model: ModelStep, face: FaceStep, files: FilesStep, app: AppStep, summary: SummaryStep }
+const VIEWS: Readonly<Record<Step, ComponentType>> = { about: AboutStep, import: ImportStep, model: ModelStep, face: FaceStep, files: FilesStep, app: AppStep, summary: SummaryStep }
 
 export default function WelcomeView() {
   const { t } = useTranslation()

@@ -7,6 +7,7 @@ import { useConnection } from '../../../app-context.tsx'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { StepFrame } from '../step-frame.tsx'
+import { usePlaceText } from '../use-place-text.ts'
 import { useWelcome } from '../use-welcome.ts'
 import styles from '../welcome-view.module.css'
 
@@ -14,23 +15,26 @@ const POINTS = [{ id: 'home', Icon: HardDrive }, { id: 'files', Icon: FolderOpen
 
 export function AboutStep() {
   const { t } = useTranslation()
+  const placed = usePlaceText()
   const [, navigate] = useLocation()
   const leave = useWelcome((state) => state.leave)
   const go = useWelcome((state) => state.go)
-  const canImport = useConnection(({ hello }) => hello?.methods.has('desktop.import.preview') === true)
+  // Where one was found there is a step for it; it may also be in a place of its own.
+  const hasStep = useWelcome((state) => state.steps.includes('import'))
+  const canImport = useConnection(({ hello }) => hello?.methods.has('desktop.import.preview') === true) && !hasStep
   const [problem, setProblem] = useState<string | null>(null)
   const skip = () => {
     leave().then(() => navigate('/'), (error: Error) => setProblem(error.message))
   }
   return (
-    <StepFrame title={t('welcome.about.title')} intro={t('welcome.about.intro')} action={t('welcome.about.action')} more={<Button variant="plain" onClick={skip}>{t('welcome.about.skip')}</Button>}>
+    <StepFrame title={t('welcome.about.title')} intro={placed('welcome.about.intro')} action={t('welcome.about.action')} more={<Button variant="plain" onClick={skip}>{t('welcome.about.skip')}</Button>}>
       <ul className={styles.points}>
         {POINTS.map(({ id, Icon }) => (
           <li key={id}>
             <Icon size={18} strokeWidth={1.75} aria-hidden="true" />
             <div>
-              <b>{t(`welcome.about.${id}.title`)}</b>
-              <span>{t(`welcome.about.${id}.body`)}</span>
+              <b>{placed(`welcome.about.${id}.title`)}</b>
+              <span>{placed(`welcome.about.${id}.body`)}</span>
             </div>
           </li>
         ))}

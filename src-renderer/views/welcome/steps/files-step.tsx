@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
+import { usePlace } from '../../shell/use-place.ts'
 import { StepFrame } from '../step-frame.tsx'
 import { useWelcome } from '../use-welcome.ts'
 import styles from '../welcome-view.module.css'
@@ -18,7 +19,9 @@ export function FilesStep() {
   const go = useWelcome((state) => state.go)
   const [isChecked, setChecked] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
-  const bridge = window.openclawDesktop
+  // The system's dialog shows the folders of this computer.
+  const isHere = usePlace() === null
+  const bridge = isHere ? window.openclawDesktop : undefined
   const isFine = ABSOLUTE.test(workspace.trim())
   const choose = () => {
     setProblem(null)

@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { addressProblem } from '../../../lib/services/service-address.ts'
 import { referenceOf } from '../../../state/welcome/answers.ts'
 import type { ModelKind } from '../../../state/welcome/answers.ts'
+import { bringsModel } from '../../../state/welcome/takeover.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
 import { TestLine } from '../../models/test-line.tsx'
 import { Choice } from '../choice.tsx'
 import { StepFrame } from '../step-frame.tsx'
+import { usePlaceText } from '../use-place-text.ts'
 import { useWelcome } from '../use-welcome.ts'
 import styles from '../welcome-view.module.css'
 
@@ -17,6 +19,7 @@ type Problem = 'key' | 'modelId' | 'none' | 'open' | 'login'
 
 export function ModelStep() {
   const { t } = useTranslation()
+  const placed = usePlaceText()
   const answers = useWelcome((state) => state.answers)
   const key = useWelcome((state) => state.key)
   const test = useWelcome((state) => state.test)
@@ -27,13 +30,14 @@ export function ModelStep() {
   const tryModel = useWelcome((state) => state.tryModel)
   const go = useWelcome((state) => state.go)
   const [isChecked, setChecked] = useState(false)
+  const isImported = useWelcome((state) => state.answers.takesOver && bringsModel(state.takeover, state.facts?.before.primary ?? null))
   const service = services.find(({ id }) => id === answers.service)
 
   const problem: Problem | null =
     answers.model === 'server' && addressProblem(answers.address.trim()) !== null ? addressProblem(answers.address.trim())
       : answers.model === 'key' && key === '' && service?.hasKey !== true ? 'key'
-        : answers.model !== 'none' && answers.modelId.trim() === '' ? 'modelId' : null
-  const isReady = answers.model === 'none' || answers.model === 'keep' || test?.phase === 'ok'
+        : answers.model !== 'none' && answers.model !== 'imported' && answers.modelId.trim() === '' ? 'modelId' : null
+  const isReady = answers.model === 'none' || answers.model === 'imported' || answers.model === 'keep' || test?.phase === 'ok'
   const act = () => {
     setChecked(true)
     if (problem !== null) return
@@ -50,7 +54,7 @@ export function ModelStep() {
   return (
     <StepFrame
       title={t('welcome.model.title')}
-      intro={t('welcome.model.intro')}
+      intro={placed('welcome.model.intro')}
       action={t(isReady ? 'welcome.next' : test?.phase === 'failed' ? 'welcome.model.tryAgain' : 'welcome.model.try')}
       isBusy={test?.phase === 'running'}
       onAction={act}
@@ -59,11 +63,12 @@ export function ModelStep() {
       <fieldset className={styles.choices}>
         <legend className="visually-hidden">{t('welcome.model.title')}</legend>
         {primary !== null && <Choice name="model" isOn={answers.model === 'keep'} title={t('welcome.model.keep', { reference: primary })} facts={t('welcome.model.keepFacts')} onChoose={() => choose('keep', primary.slice(0, Math.max(0, primary.indexOf('/'))), primary.slice(primary.indexOf('/') + 1))} />}
+        {isImported && <Choice name="model" isOn={answers.model === 'imported'} title={t('welcome.model.imported')} facts={t('welcome.model.importedFacts')} onChoose={() => choose('imported', '', '')} />}
         {(found ?? []).map(({ provider, label, models, isLocal }) => {
           const isOn = answers.model === 'found' && answers.service === provider
           const ids = models.map((reference) => reference.slice(reference.indexOf('/') + 1))
           return (
-            <Choice key={provider} name="model" isOn={isOn} title={isLocal ? t('welcome.model.here', { label }) : label} facts={t(isLocal ? 'welcome.model.hereFacts' : 'welcome.model.envFacts')} note={t('welcome.model.found')} onChoose={() => choose('found', provider, ids[0] ?? '')}>
+            <Choice key={provider} name="model" isOn={isOn} title={isLocal ? placed('welcome.model.here', { label }) : label} facts={placed(isLocal ? 'welcome.model.hereFacts' : 'welcome.model.envFacts')} note={t('welcome.model.found')} onChoose={() => choose('found', provider, ids[0] ?? '')}>
               {ids.length > 1 && <Select label={t('welcome.model.which')} value={answers.modelId} choices={ids.map((id) => ({ id, label: id }))} onChange={(modelId) => set({ modelId })} />}
               {line}
             </Choice>
@@ -92,7 +97,7 @@ export function ModelStep() {
         <Choice name="model" isOn={answers.model === 'none'} title={t('welcome.model.none')} facts={t('welcome.model.noneFacts')} onChoose={() => choose('none', '', '')} />
       </fieldset>
       <p className="visually-hidden" role="status">
-        {found === null ? t('welcome.model.looking') : t('welcome.model.chosen', { reference: referenceOf(answers) ?? t('welcome.model.none') })}
+        {found === null ? placed('welcome.model.looking') : t('welcome.model.chosen', { reference: referenceOf(answers) ?? t(answers.model === 'imported' ? 'welcome.model.imported' : 'welcome.model.none') })}
       </p>
     </StepFrame>
   )
