@@ -16,6 +16,9 @@ import { createArrivalReceiver } from './deep-links/receive-arrivals.ts'
 import { createEmbeddedGateway } from './embedded-gateway.ts'
 import type { EmbeddedGateway } from './embedded-gateway.ts'
 import { createGatewayLink } from './gateway-link/gateway-link.ts'
+import { createNetwork } from './network/network.ts'
+import { setNodeProxy } from './network/node-proxy.ts'
+import { createProxyLoginKeeper } from './network/proxy-login.ts'
 import type { Badge, Clipboard, Dialogs, ExternalLinks, LoginItem, Notifications, Power, ProtocolClient, SafeStorage, Shortcuts, Theme, Updater } from './ports/desktop-services.ts'
 import type { ContextMenus } from './ports/context-menus.ts'
 import type { Lifecycle } from './ports/lifecycle.ts'
@@ -38,6 +41,7 @@ import type { RemoteGateways } from './remote/remote-gateways.ts'
 import { setUpRemote } from './remote/set-up-remote.ts'
 import { createLinkOpener } from './security/external-link.ts'
 import { isPermitted } from './security/permission-policy.ts'
+import { createAppSecrets } from './settings/app-secrets.ts'
 import { openAppSettings } from './settings/app-settings.ts'
 import { setUpSettings } from './settings/set-up-settings.ts'
 import { startsHidden } from './settings/start-hidden.ts'
@@ -116,7 +120,10 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
 
   const settings = openAppSettings(join(lifecycle.userData, 'settings.json'), now)
   const gateway = createEmbeddedGateway({ begin: options.startGateway, stoppedMessage: () => texts.stopped })
-  const remote = setUpRemote({ userData: lifecycle.userData, safeStorage: ports.safeStorage, usesKeychain: options.usesKeychain, dialogs, texts, origin: APP_ORIGIN, version: lifecycle.version, now })
+  const secrets = createAppSecrets({ userData: lifecycle.userData, safeStorage: ports.safeStorage, usesKeychain: options.usesKeychain, now })
+  const proxyLogin = createProxyLoginKeeper(secrets)
+  const network = createNetwork({ pages: ports.pageSettings, setNodeProxy, env: options.env, login: async () => (settings.current().hasProxyLogin ? proxyLogin.read() : null), now })
+  const remote = setUpRemote({ userData: lifecycle.userData, secrets, wayTo: (url) => network.wayTo(url), dialogs, texts, origin: APP_ORIGIN, version: lifecycle.version, now })
   const diagnostics = createDiagnostics({ version: lifecycle.version, gatewayState: () => gateway.state(), now })
   const faults = createFaultReporter({ dialogs, clipboard, diagnostics, texts, quit: () => lifecycle.quit() })
   const handovers = createHandovers({ now, newId: randomUUID })
@@ -165,7 +172,8 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   ports.permissions().decideWith((question) => isPermitted(question, APP_ORIGIN))
   ports.pageScheme.serve((request) => serveDashboardPage({ folder: options.dashboard, socketAddress: () => socketAddress(gateway, remote) }, request))
   const tellAll: WindowKeeper['tell'] = (event, payload) => [keeper, quickChat].forEach((page) => page.tell(event, payload))
-  const settingsCalls = setUpSettings({ settings, keeper: { tell: tellAll }, dialogs, hasTray: () => hasTray, loginItem: ports.loginItem, theme: ports.theme, pages: ports.pageSettings() })
+  const settingsCalls = setUpSettings({ settings, keeper: { tell: tellAll }, dialogs, hasTray: () => hasTray, loginItem: ports.loginItem, theme: ports.theme, pages: ports.pageSettings(), network, proxyLogin })
+  for (const asked of [ports.pageSettings(), ports.updater]) asked.answerProxyLogins((host, port) => network.loginFor(host, port))
   const handlers = { ...createCallHandlers({ gateway, remote, keeper, copyDiagnostics: () => faults.copyDiagnostics(), texts }), ...settingsCalls, ...createRemoteCalls(remote), ...createUpdateCalls(updates), ...quickChat.follow(), 'handover.take': async ({ id }: { readonly id: string }) => handovers.take(id) }
   serveCalls({ calls: ports.pageCalls, handlers, appOrigin: APP_ORIGIN, isOwnWindow: (id) => keeper.has(id) || quickChat.owns(id), onRefusal: (problem) => diagnostics.note(new Error(problem)) })
   for (const scheme of DEEP_LINK_SCHEMES) ports.protocolClient.register(scheme)
@@ -183,7 +191,11 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
     actions: { show, openAnother: (path) => void keeper.openAnother(path), openOwn: (path) => void keeper.openOwn(path), quickChat: () => quickChat.show(), useGateway: (id) => remote.use(id === '' ? null : id), answer, start: () => gateway.start().then(insist), stop: () => gateway.stop(), checkForUpdates: () => updates.check(), copyDiagnostics: () => faults.copyDiagnostics(), quit: () => lifecycle.quit(), failed },
   })
   followAttention({ link, notifications: ports.notifications, badge: ports.badge, isWanted: () => settings.current().notifications, isLookedAt: (path) => keeper.isLookedAt(path) || quickChat.isLookedAt(path), onLook: (listener) => void lookers.add(listener), show, answer, attract: () => keeper.attract(), texts })
-  ports.power().onResume(() => link.wake())
+  ports.power().onResume(() => {
+    link.wake()
+    // Another network may have another proxy.
+    network.renew().catch((error: unknown) => diagnostics.note(error))
+  })
   remote.onSwitch(() => quickChat.reload())
 
   lifecycle.onActivate(() => keeper.showMain())

@@ -16,8 +16,10 @@ export interface AppSettings {
   /** 1 is as designed. */
   readonly zoom: number
   readonly proxy: 'system' | 'none' | 'manual'
-  /** For `manual`, such as `http://proxy.example:3128`. */
+  /** For `manual`, such as `http://proxy.example:3128`. A page may write it with a name and password: they go to the secret store and never come back. */
   readonly proxyAddress: string
+  /** The proxy's name and password are in the secret store. Decided by the app, not by pages. */
+  readonly hasProxyLogin: boolean
   /** Where new versions are looked for; empty: nowhere. */
   readonly updateFeed: string
   /** Looked for by itself, once a feed is set. */

@@ -2,6 +2,9 @@
 import type { Page } from '@playwright/test'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expectAccessible } from '../dashboard/house.ts'
 import { startModelServer } from '../fakes/model-server.ts'
@@ -199,3 +202,57 @@ test('addresses that would leak are refused with the reason, and the gateway of 
   await expect(page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
   await expect.poll(() => fetch(`http://127.0.0.1:${computer.port}/healthz`).then(() => 'runs', () => 'rests')).toBe('runs')
 })
+
+test('through a proxy that asks for a password, which is kept apart from the settings', async ({ computer }) => {
+  const proxy = await startProxy(gateway.port, 'me:p@ss-of-the-proxy')
+  const app = await start(computer)
+  const { page } = app
+  await expect(page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+  await page.goto(new URL('/settings/app', page.url()).href)
+  await page.getByLabel('Proxy', { exact: true }).selectOption('manual')
+  await page.getByLabel('Address, such as http://proxy').fill(`http://me:p%40ss-of-the-proxy@127.0.0.1:${proxy.port}`)
+  await page.getByRole('listitem').filter({ hasText: 'Address of the proxy' }).getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('With a name and password, kept safe.')).toBeVisible()
+  await expect(page.getByLabel('Address, such as http://proxy')).toHaveValue(`http://127.0.0.1:${proxy.port}`)
+
+  await page.goto(new URL('/settings/gateways', page.url()).href)
+  await expect(row(page, 'This computer')).toBeVisible()
+  await answerDialogs(app, YES)
+  // Nobody is there but by the proxy.
+  await addByAddress(app, 'Behind it', 'http://10.203.0.9:18789')
+  await row(page, 'Behind it').getByRole('button', { name: 'Use Behind it' }).click()
+  await expect(page.getByText('Connected to Behind it')).toBeVisible()
+  await say(page, 'through the proxy [[reply=hello from behind it]]')
+  await expect(answers(page)).toContainText('hello from behind it')
+  expect(new Set(proxy.targets)).toEqual(new Set(['10.203.0.9:18789']))
+  await app.quit()
+  const files = readdirSync(computer.userData, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+  for (const text of [app.output(), ...files]) expect(text).not.toMatch(/p(@|%40)ss-of-the-proxy/)
+  await proxy.close()
+})
+
+/** Leads everywhere to one port of this computer, for those with the right name and password. */
+async function startProxy(port: number, login: string): Promise<{ readonly port: number; readonly targets: readonly string[]; close(): Promise<void> }> {
+  const targets: string[] = []
+  const server = createServer((_request, response) => void response.writeHead(405).end())
+  server.on('connect', (request, client) => {
+    client.on('error', () => client.destroy())
+    if (request.headers['proxy-authorization'] !== `Basic ${Buffer.from(login).toString('base64')}`) return void client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n')
+    targets.push(request.url ?? '')
+    const far = connect(port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      client.pipe(far).pipe(client)
+    })
+    far.on('error', () => client.destroy())
+    client.on('close', () => far.destroy())
+  })
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    targets,
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    }),
+  }
+}

@@ -1,7 +1,9 @@
-// Zoom, spell-check and proxy on Electron's pages and its session, and the proxy of Node's own requests.
-import { session, webContents } from 'electron'
-import * as http from 'node:http'
+// Zoom, spell-check and proxy on Electron's pages and its sessions.
+import { app, session, webContents } from 'electron'
 import type { PageSettings } from '../ports/page-settings.ts'
+
+/** electron-updater asks in a session of its own. */
+const UPDATES = 'electron-updater'
 
 /** After the app is ready. */
 export function createPageSettings(): PageSettings {
@@ -9,10 +11,14 @@ export function createPageSettings(): PageSettings {
     setZoom: (factor) => webContents.getAllWebContents().forEach((contents) => contents.setZoomFactor(factor)),
     setSpellCheck: (isOn) => session.defaultSession.setSpellCheckerEnabled(isOn),
     async setProxy(rule) {
-      await session.defaultSession.setProxy(rule.mode === 'address' ? { mode: 'fixed_servers', proxyRules: rule.address, proxyBypassRules: '<local>' } : { mode: rule.mode === 'none' ? 'direct' : 'system' })
-      const { setGlobalProxyFromEnv } = http as { readonly setGlobalProxyFromEnv?: (environment: Record<string, string | undefined>) => unknown }
-      const address = rule.mode === 'address' ? { http_proxy: rule.address, https_proxy: rule.address, no_proxy: 'localhost,127.0.0.1,::1' } : {}
-      setGlobalProxyFromEnv?.(rule.mode === 'system' ? process.env : address)
+      const config = rule.mode === 'address' ? { mode: 'fixed_servers' as const, proxyRules: rule.address, proxyBypassRules: '<local>' } : { mode: rule.mode === 'none' ? ('direct' as const) : ('system' as const) }
+      await Promise.all([session.defaultSession, session.fromPartition(UPDATES, { cache: false })].map((one) => one.setProxy(config)))
     },
+    resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    answerProxyLogins: (answer) => void app.on('login', (event, _contents, _details, { isProxy, host, port }, reply) => {
+      if (!isProxy) return
+      event.preventDefault()
+      void answer(host, port).then((login) => (login === null ? reply() : reply(login.username, login.password)))
+    }),
   }
 }

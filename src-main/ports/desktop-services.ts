@@ -1,4 +1,5 @@
 // The small services of a desktop, one interface each.
+import type { ProxyLoginAnswer } from './page-settings.ts'
 
 export interface Shortcuts {
   /** False when another program has it, or when it is no shortcut at all. */
@@ -88,6 +89,8 @@ export interface Updater {
   download(onProgress: (percent: number) => void): Promise<void>
   /** Ends the app and comes back as the new version. */
   install(): void
+  /** A proxy on the way to the feed asks who is there. */
+  answerProxyLogins(answer: ProxyLoginAnswer): void
 }
 
 export interface ProtocolClient {

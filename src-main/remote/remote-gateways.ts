@@ -14,6 +14,7 @@ import type { GatewayRoute, RouteDependencies } from './gateway-route.ts'
 import { describePlace, judgePlace } from './place.ts'
 import type { RelayTarget } from './relay/join-sockets.ts'
 import { openRemote } from './relay/open-remote.ts'
+import type { WayTo } from './relay/open-remote.ts'
 import { createRelay } from './relay/relay.ts'
 import { tryGateway } from './try-gateway.ts'
 
@@ -44,13 +45,15 @@ export interface RemoteDependencies {
   /** A file for each gateway with the key that a person confirmed. */
   readonly hostKeyFile: (gatewayId: string) => string
   readonly openTunnel: RouteDependencies['openTunnel']
+  /** Whether a proxy is between here and there. */
+  readonly wayTo: WayTo
   readonly dialogs: Pick<Dialogs, 'ask'>
   readonly texts: Texts
   readonly origin: string
   readonly version: string
 }
 
-export function createRemoteGateways({ list, credentials, hostKeyFile, openTunnel, dialogs, texts, origin, version }: RemoteDependencies): RemoteGateways {
+export function createRemoteGateways({ list, credentials, hostKeyFile, openTunnel, wayTo, dialogs, texts, origin, version }: RemoteDependencies): RemoteGateways {
   const words = texts.remote
   const switchListeners = new Set<() => void>()
   const changeListeners = new Set<() => void>()
@@ -87,7 +90,7 @@ export function createRemoteGateways({ list, credentials, hostKeyFile, openTunne
     const url = way.address()
     const { id } = way.gateway
     return url === null ? null : {
-      open: () => openRemote(url),
+      open: () => openRemote(url, wayTo),
       credentials: () => credentials.open(id),
       letIn(token) {
         way.noteOpen()
@@ -159,7 +162,7 @@ export function createRemoteGateways({ list, credentials, hostKeyFile, openTunne
         const state = await way.settled()
         const url = way.address()
         if (url === null) return { kind: 'fails', message: 'message' in state ? state.message : words.reach.silent }
-        return await tryGateway({ socket: openRemote(url), credentials: await credentials.open(id), version, texts, keepDeviceToken: (token) => keepDeviceToken(id, token) })
+        return await tryGateway({ socket: openRemote(url, wayTo), credentials: await credentials.open(id), version, texts, keepDeviceToken: (token) => keepDeviceToken(id, token) })
       } finally {
         if (way !== route) way.stop()
       }

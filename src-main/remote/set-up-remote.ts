@@ -3,23 +3,23 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { createSystemKeychain, openSecretStore } from '../../gateway/secrets/index.ts'
-import type { KeyGuard, SecretStore } from '../../gateway/secrets/index.ts'
-import type { Dialogs, SafeStorage } from '../ports/desktop-services.ts'
+import type { SecretStore } from '../../gateway/secrets/index.ts'
+import type { Dialogs } from '../ports/desktop-services.ts'
 import { fill } from '../texts/en.ts'
 import type { Texts } from '../texts/en.ts'
 import { createCredentialKeeper } from './credentials.ts'
 import { openGatewayList } from './gateway-list.ts'
 import { createRemoteGateways, hostKeyFileIn } from './remote-gateways.ts'
 import type { RemoteDependencies, RemoteGateways } from './remote-gateways.ts'
+import type { WayTo } from './relay/open-remote.ts'
 import { askHostKey, keepHostKey } from './ssh/host-key.ts'
 import { runSsh } from './ssh/run-ssh.ts'
 import { createSshTunnel } from './ssh/ssh-tunnel.ts'
 
 export interface RemoteSetup {
   readonly userData: string
-  readonly safeStorage: SafeStorage
-  readonly usesKeychain: boolean
+  readonly secrets: () => Promise<SecretStore>
+  readonly wayTo: WayTo
   readonly dialogs: Pick<Dialogs, 'ask'>
   readonly texts: Texts
   readonly origin: string
@@ -28,10 +28,8 @@ export interface RemoteSetup {
 }
 
 /** Before the app is ready; nothing is connected and no keychain is touched until it is needed. */
-export function setUpRemote({ userData, safeStorage, usesKeychain, dialogs, texts, origin, version, now }: RemoteSetup): RemoteGateways {
+export function setUpRemote({ userData, secrets, wayTo, dialogs, texts, origin, version, now }: RemoteSetup): RemoteGateways {
   const hostKeyFile = hostKeyFileIn(userData)
-  let secrets: Promise<SecretStore> | null = null
-  const openSecrets = (): Promise<SecretStore> => (secrets ??= openSecretStore({ folder: join(userData, 'secrets'), keychain: usesKeychain ? createSystemKeychain() : null, guard: guardOf(safeStorage), now }))
   const openTunnel: RemoteDependencies['openTunnel'] = ({ id }, place, changed) => createSshTunnel({
     place,
     run: runSsh,
@@ -52,16 +50,7 @@ export function setUpRemote({ userData, safeStorage, usesKeychain, dialogs, text
       return () => clearTimeout(timer)
     },
   })
-  return createRemoteGateways({ list: openGatewayList(join(userData, 'gateways.json'), now), credentials: createCredentialKeeper(openSecrets), hostKeyFile, openTunnel, dialogs, texts, origin, version })
-}
-
-/** The system wraps the key of the sealed file where it really can. */
-function guardOf(safeStorage: SafeStorage): KeyGuard | null {
-  if (!safeStorage.isReal()) return null
-  return {
-    wrap: (key) => Buffer.from(safeStorage.encrypt(key.toString('base64'))),
-    unwrap: (wrapped) => Buffer.from(safeStorage.decrypt(wrapped), 'base64'),
-  }
+  return createRemoteGateways({ list: openGatewayList(join(userData, 'gateways.json'), now), credentials: createCredentialKeeper(secrets), hostKeyFile, openTunnel, wayTo, dialogs, texts, origin, version })
 }
 
 function findPort(): Promise<number> {

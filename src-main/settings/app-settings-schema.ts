@@ -1,6 +1,7 @@
 // What each of the app's own settings may be, and what it is when nobody chose. Pure.
 import { z } from 'zod'
 import type { AppSettings } from '../../src-preload/app-settings.ts'
+import { splitLogin } from '../network/proxy-login.ts'
 import { defaultShortcut } from '../quick-chat/shortcut-choices.ts'
 
 const SMALLEST_ZOOM = 0.5
@@ -23,16 +24,19 @@ const shape = {
   zoom: z.number().min(SMALLEST_ZOOM).max(LARGEST_ZOOM),
   proxy: z.enum(['system', 'none', 'manual']),
   proxyAddress,
+  hasProxyLogin: z.boolean(),
   updateFeed: secureAddress,
   updatesAutomatic: z.boolean(),
 } satisfies { readonly [Name in keyof AppSettings]: z.ZodType<AppSettings[Name]> }
 
-/** Any of the settings, and nothing else. */
-export const appSettingsChanges = z.strictObject(shape).partial()
+const { hasProxyLogin: _decidedHere, ...forPages } = shape
+
+/** Any of the settings that pages may change, and nothing else. A name and password of a proxy are taken out before anything is kept. */
+export const appSettingsChanges = z.strictObject({ ...forPages, proxyAddress: z.string().max(LONGEST).refine((text) => text === '' || isAddress(splitLogin(text).address, ['http:', 'https:']), 'must look like http://proxy.example:3128') }).partial()
 
 export const APP_DEFAULTS: AppSettings = {
   launchAtLogin: false, startHidden: false, closeToTray: true, quickChatShortcut: defaultShortcut(process.platform), notifications: true, language: 'system',
-  theme: 'system', spellCheck: true, zoom: 1, proxy: 'system', proxyAddress: '', updateFeed: '', updatesAutomatic: false,
+  theme: 'system', spellCheck: true, zoom: 1, proxy: 'system', proxyAddress: '', hasProxyLogin: false, updateFeed: '', updatesAutomatic: false,
 }
 
 /** The settings that a file's content means: what is missing or makes no sense is as nobody chose it. */

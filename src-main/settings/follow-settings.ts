@@ -1,5 +1,6 @@
 // Puts the app's settings into effect: at the start all of them, later what changed. What does not work is noted, never thrown.
 import type { AppSettings, AppSettingsProblem } from '../../src-preload/app-settings.ts'
+import type { Network } from '../network/network.ts'
 import type { LoginItem, Theme } from '../ports/desktop-services.ts'
 import type { PageSettings, ProxyRule } from '../ports/page-settings.ts'
 import type { AppSettingsStore } from './app-settings.ts'
@@ -8,7 +9,8 @@ export interface FollowSettingsDependencies {
   readonly settings: AppSettingsStore
   readonly loginItem: LoginItem
   readonly theme: Theme
-  readonly pages: PageSettings
+  readonly pages: Pick<PageSettings, 'setZoom' | 'setSpellCheck'>
+  readonly network: Pick<Network, 'apply'>
 }
 
 export interface SettingsFollower {
@@ -18,7 +20,7 @@ export interface SettingsFollower {
 type Effect = (settings: AppSettings) => void | Promise<void>
 
 /** After the app is ready. `onProblem` is told when the list of problems has changed. */
-export function followSettings({ settings, loginItem, theme, pages }: FollowSettingsDependencies, onProblem: () => void): SettingsFollower {
+export function followSettings({ settings, loginItem, theme, pages, network }: FollowSettingsDependencies, onProblem: () => void): SettingsFollower {
   const problems = new Map<keyof AppSettings, string>()
   const effects: readonly { readonly names: readonly [keyof AppSettings, ...(keyof AppSettings)[]]; readonly effect: Effect }[] = [
     {
@@ -31,7 +33,7 @@ export function followSettings({ settings, loginItem, theme, pages }: FollowSett
     { names: ['theme'], effect: (now) => theme.follow(now.theme) },
     { names: ['spellCheck'], effect: (now) => pages.setSpellCheck(now.spellCheck) },
     { names: ['zoom'], effect: (now) => pages.setZoom(now.zoom) },
-    { names: ['proxy', 'proxyAddress'], effect: (now) => pages.setProxy(proxyRule(now)) },
+    { names: ['proxy', 'proxyAddress', 'hasProxyLogin'], effect: (now) => network.apply(proxyRule(now)) },
   ]
 
   async function run(name: keyof AppSettings, effect: Effect): Promise<void> {

@@ -7,17 +7,17 @@ import type { FollowSettingsDependencies, SettingsFollower } from './follow-sett
 import { createSettingsCalls } from './settings-calls.ts'
 import type { SettingsCallDependencies } from './settings-calls.ts'
 
-export interface SettingsSetup extends FollowSettingsDependencies, Pick<SettingsCallDependencies, 'dialogs'> {
+export interface SettingsSetup extends FollowSettingsDependencies, Pick<SettingsCallDependencies, 'dialogs' | 'proxyLogin'> {
   readonly keeper: Pick<WindowKeeper, 'tell'>
   readonly hasTray: () => boolean
 }
 
 /** After the app is ready. Returns the calls of pages. */
-export function setUpSettings({ settings, keeper, hasTray, dialogs, ...effects }: SettingsSetup): ReturnType<typeof createSettingsCalls> {
+export function setUpSettings({ settings, keeper, hasTray, dialogs, proxyLogin, ...effects }: SettingsSetup): ReturnType<typeof createSettingsCalls> {
   let follower: SettingsFollower | null = null
   const report = (): AppSettingsReport => ({ settings: settings.current(), notices: settings.notices(), problems: follower?.problems() ?? [], hasTray: hasTray(), usualShortcut: APP_DEFAULTS.quickChatShortcut })
   const tell = (): void => keeper.tell('settings.changed', report())
   follower = followSettings({ settings, ...effects }, tell)
   settings.onChange(tell)
-  return createSettingsCalls({ settings, report, dialogs })
+  return createSettingsCalls({ settings, report, dialogs, proxyLogin })
 }

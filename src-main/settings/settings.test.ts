@@ -67,12 +67,12 @@ describe('the file of the app’s settings', () => {
 
 describe('what a page may change', () => {
   const schema = CALL_SCHEMAS['settings.change']
-  it.each<Partial<AppSettings>>([{}, { zoom: 1.1, theme: 'light' }, { quickChatShortcut: '' }, { quickChatShortcut: 'Alt+Space' }, { proxyAddress: 'http://proxy.example:3128' }, { language: 'pt-BR' }, { updateFeed: 'https://updates.example/' }])('is %o', (changes) => {
+  it.each<Partial<AppSettings>>([{}, { zoom: 1.1, theme: 'light' }, { quickChatShortcut: '' }, { quickChatShortcut: 'Alt+Space' }, { proxyAddress: 'http://proxy.example:3128' }, { proxyAddress: 'http://me:pw@proxy.example:3128' }, { language: 'pt-BR' }, { updateFeed: 'https://updates.example/' }])('is %o', (changes) => {
     expect(schema.safeParse({ changes }).success).toBe(true)
   })
 
   it.each([
-    { zoom: 0 }, { zoom: Number.NaN }, { theme: 'pink' }, { quickChatShortcut: 'x' }, { quickChatShortcut: 'a + b' }, { proxyAddress: 'file:///etc' }, { proxyAddress: 'http://me:pw@proxy.example' },
+    { zoom: 0 }, { zoom: Number.NaN }, { theme: 'pink' }, { quickChatShortcut: 'x' }, { quickChatShortcut: 'a + b' }, { proxyAddress: 'file:///etc' }, { proxyAddress: 'http://me:pw@' }, { hasProxyLogin: true },
     { updateFeed: 'ftp://x' }, { updateFeed: 'http://updates.example' }, { updateFeed: 'https://me:pw@updates.example' }, { language: '../en' }, { launchAtLogin: 'yes' }, { other: true },
   ])('is not %o', (changes) => {
     expect(schema.safeParse({ changes }).success).toBe(false)
@@ -102,8 +102,9 @@ describe('settings in effect', () => {
       pages: {
         setZoom: (factor) => void done.push(['zoom', factor]),
         setSpellCheck: (isOn) => void done.push(['spell', isOn]),
-        setProxy: async (rule) => void done.push(['proxy', rule]),
       },
+      network: { apply: async (rule) => void done.push(['proxy', rule]) },
+      proxyLogin: { keep: async (login) => void done.push(['login kept', login]) },
     })
     return { settings, calls, done, told }
   }
@@ -131,6 +132,20 @@ describe('settings in effect', () => {
     expect(report).toMatchObject({ settings: { launchAtLogin: true }, problems: [{ name: 'launchAtLogin', message: 'the folder is read-only' }] })
     expect(told.at(-1)).toEqual(report)
     expect((await calls['settings.change']({ changes: { launchAtLogin: false } }, 1)).problems).toEqual([])
+  })
+
+  it('keep the name and password of a proxy apart, and forget them with another proxy', async () => {
+    const { calls, done } = setUp()
+    await calls['settings.change']({ changes: { proxy: 'manual', proxyAddress: 'http://me:p%40ss@proxy.example:3128' } }, 1)
+    expect(done.slice(-2)).toEqual([['login kept', { username: 'me', password: 'p@ss' }], ['proxy', { mode: 'address', address: 'http://proxy.example:3128' }]])
+    expect(written()).toEqual({ proxy: 'manual', proxyAddress: 'http://proxy.example:3128', hasProxyLogin: true })
+    done.length = 0
+    await calls['settings.change']({ changes: { proxyAddress: 'http://me:other@proxy.example:3128' } }, 1)
+    expect(done.at(0)).toEqual(['login kept', { username: 'me', password: 'other' }])
+    expect(done.at(-1)).toEqual(['proxy', { mode: 'address', address: 'http://proxy.example:3128' }])
+    await calls['settings.change']({ changes: { proxyAddress: 'http://elsewhere.example:3128' } }, 1)
+    expect(done).toContainEqual(['login kept', null])
+    expect(written()).toMatchObject({ proxyAddress: 'http://elsewhere.example:3128', hasProxyLogin: false })
   })
 
   it('choose a folder with the system’s dialog', async () => {

@@ -51,6 +51,7 @@ export const remoteDe: Translation<typeof remoteEn> = {
     'unknown-name': 'Es gibt keinen Computer mit diesem Namen.',
     refused: 'Dort antwortet nichts. Prüfe, ob der Assistent läuft und der Port stimmt.',
     silent: 'Er antwortet nicht.',
+    proxy: 'Der Proxy auf dem Weg dorthin antwortet nicht oder lässt diese App nicht durch. Prüfe Adresse, Name und Passwort in den Einstellungen der App.',
     other: 'Er ist nicht erreichbar.',
   },
   secretsUnreadable: 'Was diese App hereinlässt, ist gerade nicht lesbar: {reason}',

@@ -50,6 +50,7 @@ export const remoteEn = {
     'unknown-name': 'There is no computer of this name.',
     refused: 'Nothing answers there. Check that the gateway runs and that the port is right.',
     silent: 'It does not answer.',
+    proxy: 'The proxy on the way there does not answer, or does not let this app through. Check its address, name and password in the settings of the app.',
     other: 'It can’t be reached.',
   },
   secretsUnreadable: 'What lets this app in can’t be read now: {reason}',

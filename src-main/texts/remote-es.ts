@@ -51,6 +51,7 @@ export const remoteEs: Translation<typeof remoteEn> = {
     'unknown-name': 'No hay ningún equipo con este nombre.',
     refused: 'Allí no responde nada. Comprueba que el asistente está en marcha y que el puerto es correcto.',
     silent: 'No responde.',
+    proxy: 'El proxy del camino no responde o no deja pasar a esta aplicación. Comprueba su dirección, nombre y contraseña en los ajustes de la aplicación.',
     other: 'No se puede llegar a él.',
   },
   secretsUnreadable: 'Lo que deja entrar a esta aplicación no se puede leer ahora: {reason}',

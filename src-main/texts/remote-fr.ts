@@ -51,6 +51,7 @@ export const remoteFr: Translation<typeof remoteEn> = {
     'unknown-name': 'Aucun ordinateur ne porte ce nom.',
     refused: 'Rien ne répond là-bas. Vérifie que l’assistant tourne et que le port est juste.',
     silent: 'Il ne répond pas.',
+    proxy: 'Le proxy sur le chemin ne répond pas ou ne laisse pas passer cette application. Vérifie son adresse, son nom et son mot de passe dans les réglages de l’application.',
     other: 'Il est injoignable.',
   },
   secretsUnreadable: 'Ce qui laisse entrer cette application est illisible pour le moment : {reason}',

@@ -118,6 +118,7 @@ export const zhHans: Translation = {
       'unknown-name': '没有这个名称的电脑。',
       refused: '那里没有回应。请检查网关是否在运行、端口是否正确。',
       silent: '它没有回应。',
+      proxy: '途中的代理没有回应，或者不让此应用通过。请在应用的设置里检查它的地址、用户名和密码。',
       other: '无法连接到它。',
     },
     secretsUnreadable: '现在无法读取此应用的接入凭据：{reason}',

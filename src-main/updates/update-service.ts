@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const FIRST_CHECK_MS = 60_000
 
 export interface UpdateServiceDependencies {
-  readonly updater: Updater
+  readonly updater: Omit<Updater, 'answerProxyLogins'>
   readonly texts: { readonly noFeed: string; readonly nothingToInstall: string }
   readonly now: () => number
   /** Calls back once after this time; returns what ends the waiting. */

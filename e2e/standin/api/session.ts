@@ -60,6 +60,10 @@ class Session extends strictEmitter('session') {
 
   async setProxy(): Promise<void> {}
 
+  async resolveProxy(): Promise<string> {
+    return 'DIRECT'
+  }
+
   async clearStorageData(): Promise<void> {}
 
   isPersistent(): boolean {
@@ -89,4 +93,12 @@ class Session extends strictEmitter('session') {
 }
 
 export const defaultSession = new Session()
-export const session = strict('session', { defaultSession })
+const partitions = new Map<string, Session>()
+export const session = strict('session', {
+  defaultSession,
+  fromPartition(name: string): Session {
+    const known = partitions.get(name) ?? new Session()
+    partitions.set(name, known)
+    return known
+  },
+})

@@ -1,17 +1,44 @@
 // A socket from this program to a gateway elsewhere, and what its failures mean.
-import { getCACertificates } from 'node:tls'
+import * as net from 'node:net'
+import type { Duplex } from 'node:stream'
+import * as tls from 'node:tls'
 import { WebSocket } from 'ws'
+import type { ClientOptions } from 'ws'
+import { connectThrough } from '../../network/connect-through.ts'
+import { isLoopback } from '../../network/proxy-way.ts'
 
 const HANDSHAKE_MS = 12_000
 const LARGEST_FRAME = 64 * 1024 * 1024
 
-/** Certificates are checked, always: against the authorities that this system trusts and those that come with the program. */
-export function openRemote(url: string): WebSocket {
-  const tls = url.startsWith('wss:') ? { ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])] } : {}
-  return new WebSocket(url, { ...tls, handshakeTimeout: HANDSHAKE_MS, followRedirects: false, maxPayload: LARGEST_FRAME })
+/** The proxy on the way to an address; null to go there directly. */
+export type WayTo = (url: string) => Promise<string | null>
+
+/** Certificates are checked, always: against the authorities that this system trusts and those that come with the program. A proxy sees none of it. */
+export function openRemote(url: string, wayTo: WayTo): WebSocket {
+  const { hostname, protocol } = new URL(url)
+  const secure = protocol === 'wss:' ? { ca: [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])] } : {}
+  const way = isLoopback(hostname) ? {} : { createConnection: connectBy(protocol === 'wss:', () => wayTo(url)) }
+  return new WebSocket(url, { ...secure, ...way, handshakeTimeout: HANDSHAKE_MS, followRedirects: false, maxPayload: LARGEST_FRAME })
 }
 
-export type RemoteFailure = 'self-signed' | 'unknown-issuer' | 'expired' | 'other-name' | 'not-tls' | 'no-gateway' | 'unknown-name' | 'refused' | 'silent' | 'other'
+type Created = (error: Error | null, socket?: Duplex) => void
+
+/** As Node asks for a connection: with what the address says, and how it wants to hear of it. */
+function connectBy(isSecure: boolean, wayTo: () => Promise<string | null>): NonNullable<ClientOptions['createConnection']> {
+  async function connect(options: tls.ConnectionOptions & { readonly host: string; readonly port: number }): Promise<Duplex> {
+    const { host, port } = options
+    const proxy = await wayTo()
+    const socket = proxy === null ? null : await connectThrough(proxy, host, Number(port))
+    if (!isSecure) return socket ?? net.connect({ host, port: Number(port) })
+    return tls.connect({ ca: options.ca, host, port: Number(port), ...(net.isIP(host) === 0 && { servername: host }), ...(socket !== null && { socket }) })
+  }
+  const createConnection = (options: tls.ConnectionOptions & { readonly host: string; readonly port: number }, created: Created): undefined => {
+    connect(options).then((socket) => created(null, socket), (error: Error) => created(error))
+  }
+  return createConnection as unknown as NonNullable<ClientOptions['createConnection']>
+}
+
+export type RemoteFailure = 'self-signed' | 'unknown-issuer' | 'expired' | 'other-name' | 'not-tls' | 'no-gateway' | 'unknown-name' | 'refused' | 'silent' | 'proxy' | 'other'
 
 const CODES: Readonly<Record<string, RemoteFailure>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'self-signed', SELF_SIGNED_CERT_IN_CHAIN: 'self-signed',
@@ -21,6 +48,7 @@ const CODES: Readonly<Record<string, RemoteFailure>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'not-tls', EPROTO: 'not-tls',
   ENOTFOUND: 'unknown-name', EAI_AGAIN: 'unknown-name',
   ECONNREFUSED: 'refused', EHOSTUNREACH: 'refused', ENETUNREACH: 'refused',
+  PROXY: 'proxy',
   ETIMEDOUT: 'silent', ECONNRESET: 'silent',
 }
 /** Waiting does not change these. */

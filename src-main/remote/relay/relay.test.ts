@@ -58,7 +58,7 @@ async function scene(answer: (params: ConnectParams) => Frame = () => HELLO) {
   const notes = { letIn: [] as (string | null)[], turnedAway: [] as unknown[], failed: [] as unknown[] }
   const credentials: Credentials = { device: makeDevice(), deviceToken: null, secret: { kind: 'token', value: 'kept-secret' } }
   let target: RelayTarget | null = {
-    open: () => openRemote(far.url),
+    open: () => openRemote(far.url, async () => null),
     credentials: async () => credentials,
     letIn: (token) => void notes.letIn.push(token),
     turnedAway: (error) => void notes.turnedAway.push(error),

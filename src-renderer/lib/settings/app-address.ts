@@ -7,9 +7,17 @@ export function isFeedAddress(text: string): boolean {
   return url !== null && url.protocol === 'https:' && url.username === '' && url.password === ''
 }
 
-/** Without a name and password: they would lie open. */
+/** May have a name and password in it: the app takes them out and keeps them apart. */
 export function isProxyAddress(text: string): boolean {
   if (text === '') return true
   const url = URL.parse(text)
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '' && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === ''
+  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === ''
+}
+
+/** An address as the app keeps it. */
+export function withoutLogin(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || (url.username === '' && url.password === '')) return text
+  Object.assign(url, { username: '', password: '' })
+  return url.href.replace(/\/$/, '')
 }

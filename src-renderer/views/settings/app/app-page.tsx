@@ -98,7 +98,7 @@ function Sections({ bridge, store, report }: { readonly bridge: DesktopBridge; r
           <AppRow {...rows} name="proxy">
             <Select label={t('settings.app.proxy')} isLabelHidden value={settings.proxy} choices={PROXIES.map((id) => ({ id, label: t(`settings.app.proxies.${id}`) }))} onChange={(id) => void change('proxy', PROXIES.find((candidate) => candidate === id) ?? 'system')} />
           </AppRow>
-          {settings.proxy === 'manual' && <AddressRow {...rows} name="proxyAddress" />}
+          {settings.proxy === 'manual' && <AddressRow {...rows} name="proxyAddress" {...(settings.hasProxyLogin && { facts: t('settings.app.proxyLogin') })} />}
         </Rows>
       </Section>
       <UpdateRows {...rows} bridge={bridge} />

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AppSettings, AppSettingsReport } from '../../../../src-preload/app-settings.ts'
-import { isFeedAddress, isProxyAddress } from '../../../lib/settings/app-address.ts'
+import { isFeedAddress, isProxyAddress, withoutLogin } from '../../../lib/settings/app-address.ts'
 import type { AppSettingsStore } from '../../../state/settings/app-settings-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { ErrorNote } from '../../../ui/error-note.tsx'
@@ -53,7 +53,7 @@ export function AddressRow({ name, facts, ...rows }: AppRowsProps & { readonly n
   const save = async () => {
     const address = draft.trim()
     setBad(!JUDGES[name](address))
-    if (JUDGES[name](address)) await store.change(name, address)
+    if (JUDGES[name](address) && (await store.change(name, address))) setDraft(withoutLogin(address))
   }
   return (
     <AppRow
