@@ -187,7 +187,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   const answer = createAnswering({ link, show })
   const failed = (error: unknown): void => faults.report(error)
   hasTray = await setUpTray({
-    ports, images: options.trayImages, env: options.env, statusWatcher: options.statusWatcher, link, texts, onLanguage: (listener) => speech.onChange(listener), ...hostForTray(gateway, remote, texts),
+    ports, now, after: waitFor, images: options.trayImages, env: options.env, statusWatcher: options.statusWatcher, link, texts, onLanguage: (listener) => speech.onChange(listener), ...hostForTray(gateway, remote, texts),
     actions: { show, openAnother: (path) => void keeper.openAnother(path), openOwn: (path) => void keeper.openOwn(path), quickChat: () => quickChat.show(), useGateway: (id) => remote.use(id === '' ? null : id), answer, start: () => gateway.start().then(insist), stop: () => gateway.stop(), checkForUpdates: () => updates.check(), copyDiagnostics: () => faults.copyDiagnostics(), quit: () => lifecycle.quit(), failed },
   })
   followAttention({ link, notifications: ports.notifications, badge: ports.badge, isWanted: () => settings.current().notifications, isLookedAt: (path) => keeper.isLookedAt(path) || quickChat.isLookedAt(path), onLook: (listener) => void lookers.add(listener), show, answer, attract: () => keeper.attract(), texts })

@@ -6,6 +6,9 @@ export const RECORD = 'assets/desktop/icons.json'
 
 export const TRAY_STATES = ['idle', 'working', 'needs-you', 'error', 'stopped'] as const
 
+/** While it works, the icon breathes: the fainter pictures of it. */
+export const TRAY_FRAMES = ['working-2', 'working-3'] as const
+
 export interface Drawing {
   /** Id of a group in the source. */
   readonly id: string
@@ -37,7 +40,7 @@ const LINUX_APP = [16, 24, 32, 48, 64, 128, 256, 512]
 /** Below it a card leaves too little of the mark. */
 const SMALLEST_CARD = 48
 
-export const ICON_FILES: readonly IconFile[] = [...TRAY_STATES.flatMap(trayFiles), ...appFiles(), ...pageFiles()]
+export const ICON_FILES: readonly IconFile[] = [...[...TRAY_STATES, ...TRAY_FRAMES].flatMap(trayFiles), ...appFiles(), ...pageFiles()]
 
 function png(path: string, drawing: Drawing): IconFile {
   return { path, format: 'png', drawings: [drawing] }

@@ -27,6 +27,7 @@ function scene() {
   const shown: Shown[] = []
   const opened: string[] = []
   const badges: number[] = []
+  const descriptions: string[] = []
   const eyes = { on: null as string | null, isHere: false, isWanted: true, isSupported: true, attracted: 0 }
   let looked = (): void => undefined
   const show = (path: string) => void opened.push(path)
@@ -40,14 +41,14 @@ function scene() {
         return { close: () => void (notification.isClosed = true) }
       },
     },
-    badge: { show: (count) => void badges.push(count) },
+    badge: { show: (count, description) => void [badges.push(count), descriptions.push(description)] },
     isWanted: () => eyes.isWanted,
     isLookedAt: (path) => (path === undefined ? eyes.isHere : eyes.isHere && eyes.on === path),
     onLook: (listener) => void (looked = listener),
     answer: createAnswering({ link, show }),
     attract: () => void (eyes.attracted += 1),
   })
-  return { fake, link, shown, opened, badges, eyes, pass: () => later.splice(0).forEach((run) => run()), look: (path: string) => void [Object.assign(eyes, { isHere: true, on: path }), looked()] }
+  return { fake, link, shown, opened, badges, descriptions, eyes, pass: () => later.splice(0).forEach((run) => run()), look: (path: string) => void [Object.assign(eyes, { isHere: true, on: path }), looked()] }
 }
 
 describe('an answer nobody looks at', () => {
@@ -70,7 +71,7 @@ describe('an answer nobody looks at', () => {
   })
 
   it('goes when somebody looks at its chat, and never comes where somebody looks already', () => {
-    const { fake, shown, badges, look } = scene()
+    const { fake, shown, badges, descriptions, look } = scene()
     fake.emit('session.message', reply('agent:main:a', 'one'))
     look('/chat/agent:main:b')
     expect(shown[0]?.isClosed).toBe(false)
@@ -79,6 +80,7 @@ describe('an answer nobody looks at', () => {
     fake.emit('session.message', reply('agent:main:a', 'two'))
     expect(shown).toHaveLength(1)
     expect(badges).toEqual([1, 0])
+    expect(descriptions).toEqual(['New or waiting for you: 1', ''])
   })
 
   it('says why there was none', () => {

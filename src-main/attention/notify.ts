@@ -51,7 +51,7 @@ export function followAttention({ link, notifications, badge, isWanted, isLooked
   function countUp(): void {
     const { approvals, pairings } = link.view()
     const count = approvals.length + pairings.length + unread.size
-    if (count !== shownCount) badge.show(count)
+    if (count !== shownCount) badge.show(count, count === 0 ? '' : fill(texts.notice.waiting, { count: String(count) }))
     shownCount = count
   }
 

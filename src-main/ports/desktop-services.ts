@@ -68,6 +68,8 @@ export interface Theme {
   isDark(): boolean
   /** Of the bar that tray icons stand in, whatever the app itself is set to. */
   isPanelDark(): boolean
+  /** Whoever sits here wants nothing to move by itself. */
+  isStill(): boolean
   /** What the dashboard was set to, for the system's own parts of the windows. */
   follow(theme: 'system' | 'light' | 'dark'): void
   onChange(listener: () => void): void
@@ -99,6 +101,6 @@ export interface ProtocolClient {
 }
 
 export interface Badge {
-  /** 0 takes it away. */
-  show(count: number): void
+  /** 0 takes it away. `description` is for those who can't see it. */
+  show(count: number, description: string): void
 }

@@ -98,7 +98,7 @@ describe('settings in effect', () => {
           done.push(['login', isEnabled, isHidden])
         },
       },
-      theme: { isDark: () => false, isPanelDark: () => false, follow: (theme) => void done.push(['theme', theme]), onChange: () => undefined },
+      theme: { isDark: () => false, isPanelDark: () => false, isStill: () => false, follow: (theme) => void done.push(['theme', theme]), onChange: () => undefined },
       pages: {
         setZoom: (factor) => void done.push(['zoom', factor]),
         setSpellCheck: (isOn) => void done.push(['spell', isOn]),

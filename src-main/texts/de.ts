@@ -68,6 +68,7 @@ export const de: Translation = {
   },
   withoutTray: { message: 'Auf diesem Desktop ist kein Platz für das Symbol von OpenClaw', detail: 'Im Fenster geht alles. Wenn du das letzte Fenster schließt, endet OpenClaw und mit ihm dein Assistent.\n\nIn GNOME schafft die Erweiterung „AppIndicator“ so einen Platz.', understood: 'Verstanden' },
   notice: {
+    waiting: 'Neu oder wartet auf dich: {count}',
     approval: 'Darf dein Assistent das ausführen?',
     replyFailed: 'Keine Antwort: {problem}',
     pairing: '{name} will sich verbinden',

@@ -69,6 +69,7 @@ export const en = {
   },
   withoutTray: { message: 'This desktop has no place for the icon of OpenClaw', detail: 'Everything works in the window. Closing the last window ends OpenClaw, and your assistant with it.\n\nOn GNOME the extension “AppIndicator” adds such a place.', understood: 'Understood' },
   notice: {
+    waiting: 'New or waiting for you: {count}',
     approval: 'May your assistant run this?',
     replyFailed: 'No answer: {problem}',
     pairing: '{name} wants to connect',

@@ -68,6 +68,7 @@ export const es: Translation = {
   },
   withoutTray: { message: 'En este escritorio no hay sitio para el icono de OpenClaw', detail: 'Todo funciona en la ventana. Al cerrar la última se cierra OpenClaw, y con él tu asistente.\n\nEn GNOME, la extensión «AppIndicator» añade ese sitio.', understood: 'Entendido' },
   notice: {
+    waiting: 'Nuevo o a la espera de ti: {count}',
     approval: '¿Puede tu asistente ejecutar esto?',
     replyFailed: 'Sin respuesta: {problem}',
     pairing: '{name} quiere conectarse',

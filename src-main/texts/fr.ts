@@ -68,6 +68,7 @@ export const fr: Translation = {
   },
   withoutTray: { message: 'Ce bureau n’a pas de place pour l’icône d’OpenClaw', detail: 'Tout marche dans la fenêtre. Fermer la dernière fenêtre arrête OpenClaw, et ton assistant avec lui.\n\nSous GNOME, l’extension « AppIndicator » ajoute cette place.', understood: 'Compris' },
   notice: {
+    waiting: 'Nouveau ou en attente de toi : {count}',
     approval: 'Ton assistant peut-il exécuter ceci ?',
     replyFailed: 'Pas de réponse : {problem}',
     pairing: '{name} veut se connecter',

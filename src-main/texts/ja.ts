@@ -67,6 +67,7 @@ export const ja: Translation = {
   },
   withoutTray: { message: 'このデスクトップには OpenClaw のアイコンを置く場所がありません', detail: 'ウィンドウではすべて使えます。最後のウィンドウを閉じると OpenClaw が終了し、アシスタントも止まります。\n\nGNOME では、拡張機能「AppIndicator」でその場所を追加できます。', understood: 'わかりました' },
   notice: {
+    waiting: '新着または確認待ち：{count} 件',
     approval: 'アシスタントがこれを実行してよいですか？',
     replyFailed: '回答なし：{problem}',
     pairing: '{name} が接続を求めています',

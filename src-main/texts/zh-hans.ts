@@ -67,6 +67,7 @@ export const zhHans: Translation = {
   },
   withoutTray: { message: '此桌面没有放置 OpenClaw 图标的地方', detail: '窗口中一切正常。关闭最后一个窗口会结束 OpenClaw，助手也随之结束。\n\n在 GNOME 上，扩展“AppIndicator”可以添加这样的地方。', understood: '知道了' },
   notice: {
+    waiting: '新消息或等你处理：{count}',
     approval: '助手可以运行这个吗？',
     replyFailed: '没有回答：{problem}',
     pairing: '{name} 想接入',

@@ -6,6 +6,7 @@ import type { Tray } from '../ports/tray.ts'
 import { fill } from '../texts/en.ts'
 import type { Texts } from '../texts/en.ts'
 import { statusLine } from './status-line.ts'
+import { FRAME_MS, trayFrame } from './tray-frame.ts'
 import { isPanelDark, trayImage } from './tray-image.ts'
 import { trayMenu } from './tray-menu.ts'
 import { trayState } from './tray-state.ts'
@@ -27,17 +28,36 @@ export interface TrayDependencies {
   readonly onLanguage: (listener: () => void) => void
   readonly choose: (id: string) => void
   readonly show: () => void
+  readonly now: () => number
+  /** Returns how to call it off. */
+  readonly after: (ms: number, run: () => void) => () => void
 }
 
 /** False where there is no place for one. */
-export function followTray({ tray, images, platform, desktop, theme, link, host, gateways, onHost, texts, onLanguage, choose, show }: TrayDependencies): boolean {
-  const imageOf = (): string => trayImage(images, platform, trayState(host(), link.view()), isPanelDark(platform, desktop, theme.isPanelDark()))
+export function followTray({ tray, images, platform, desktop, theme, link, host, gateways, onHost, texts, onLanguage, choose, show, now, after }: TrayDependencies): boolean {
+  const imageOf = (): string => trayImage(images, platform, trayFrame(trayState(host(), link.view()), now(), theme.isStill()), isPanelDark(platform, desktop, theme.isPanelDark()))
   // On macOS a click opens the menu.
   const icon = tray.create(imageOf(), () => platform !== 'darwin' && show())
   if (icon === null) return false
   const shown = { image: '', toolTip: '', menu: '' }
 
+  let breathing: (() => void) | null = null
+
+  /** Its next picture, as long as there is one. */
+  function breathe(): void {
+    const isBreathing = trayState(host(), link.view()) === 'working' && !theme.isStill()
+    if (!isBreathing) {
+      breathing?.()
+      breathing = null
+    }
+    if (isBreathing && breathing === null) breathing = after(FRAME_MS, () => {
+      breathing = null
+      update()
+    })
+  }
+
   function update(): void {
+    breathe()
     const [image, toolTip, menu] = [imageOf(), fill(texts.tray.toolTip, { status: statusLine(host(), link.view(), texts.tray) }), trayMenu(host(), link.view(), gateways(), texts)]
     const menuText = JSON.stringify(menu)
     if (image !== shown.image) icon?.setImage(image)

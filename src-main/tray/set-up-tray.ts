@@ -30,10 +30,12 @@ export interface TraySetup {
   /** Told when the texts are in another language. */
   readonly onLanguage: (listener: () => void) => void
   readonly actions: Omit<MenuActions, 'view'>
+  readonly now: () => number
+  readonly after: (ms: number, run: () => void) => () => void
 }
 
 /** After the app is ready. Resolves with whether there is an icon to come back by. */
-export async function setUpTray({ ports, images, env, statusWatcher, link, host, gateways, onHost, texts, onLanguage, actions }: TraySetup): Promise<boolean> {
+export async function setUpTray({ ports, images, env, statusWatcher, link, host, gateways, onHost, texts, onLanguage, actions, now, after }: TraySetup): Promise<boolean> {
   const { platform, userData } = ports.lifecycle
   const choose = createMenuChoices({ ...actions, view: () => link.view() })
   const showMenu = (): void => ports.applicationMenu.show(applicationMenu(platform, texts), choose)
@@ -41,7 +43,7 @@ export async function setUpTray({ ports, images, env, statusWatcher, link, host,
   onLanguage(showMenu)
   const desktop = env['XDG_CURRENT_DESKTOP']
   const hasPlace = hasTrayPlace({ platform, desktop, sessionType: env['XDG_SESSION_TYPE'], hasWatcher: await statusWatcher })
-  const hasTray = hasPlace && followTray({ tray: ports.tray, images, platform, desktop, theme: ports.theme, link, host, gateways, onHost, texts, onLanguage, choose, show: () => actions.show() })
+  const hasTray = hasPlace && followTray({ tray: ports.tray, images, platform, desktop, theme: ports.theme, link, host, gateways, onHost, texts, onLanguage, choose, show: () => actions.show(), now, after })
   if (!hasTray && platform === 'linux') sayWithoutTray({ dialogs: ports.dialogs, texts, notePath: join(userData, 'without-tray-was-said') }).catch(actions.failed)
   return hasTray
 }

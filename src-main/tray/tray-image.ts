@@ -1,9 +1,9 @@
 // Which picture stands in the tray. They are drawn by `npm run icons`, told apart by shape. Pure.
 import { join } from 'node:path'
-import type { TrayState } from './tray-state.ts'
+import type { TrayFrame } from './tray-frame.ts'
 
 /** Path of the picture; variants for screens with more pixels lie beside it. */
-export function trayImage(folder: string, platform: NodeJS.Platform, state: TrayState, isPanelDark: boolean): string {
+export function trayImage(folder: string, platform: NodeJS.Platform, state: TrayFrame, isPanelDark: boolean): string {
   if (platform === 'darwin') return join(folder, 'mac', `${state}Template.png`)
   const panel = isPanelDark ? 'dark' : 'light'
   return platform === 'win32' ? join(folder, 'windows', `${state}-${panel}.ico`) : join(folder, 'linux', `${state}-${panel}.png`)

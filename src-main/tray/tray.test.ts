@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { TRAY_STATES } from '../../scripts/icons/icon-files.ts'
+import { TRAY_FRAMES, TRAY_STATES } from '../../scripts/icons/icon-files.ts'
 import { createFakeClient } from '../../src-renderer/state/testing/fake-client.ts'
 import { createGatewayLink } from '../gateway-link/gateway-link.ts'
 import { NO_GATEWAY } from '../gateway-link/gateway-view.ts'
@@ -13,6 +13,7 @@ import { createMenuChoices } from './act-on-choice.ts'
 import { followTray } from './follow-tray.ts'
 import { sayWithoutTray } from './say-without-tray.ts'
 import { statusLine } from './status-line.ts'
+import { trayFrame } from './tray-frame.ts'
 import { isPanelDark, trayImage } from './tray-image.ts'
 import { trayMenu } from './tray-menu.ts'
 import { hasTrayPlace } from './tray-place.ts'
@@ -48,7 +49,7 @@ describe('what the icon says', () => {
   it('is a picture that is there, on every system, for every state and panel', () => {
     const folder = join(import.meta.dirname, '../../assets/desktop/tray')
     for (const platform of ['darwin', 'win32', 'linux'] as const) {
-      for (const state of TRAY_STATES) for (const isDark of [true, false]) expect(existsSync(trayImage(folder, platform, state, isDark)), `${platform} ${state}`).toBe(true)
+      for (const state of [...TRAY_STATES, ...TRAY_FRAMES]) for (const isDark of [true, false]) expect(existsSync(trayImage(folder, platform, state, isDark)), `${platform} ${state}`).toBe(true)
     }
     expect(trayImage('', 'darwin', 'idle', true)).toMatch(/Template\.png$/)
   })
@@ -144,13 +145,18 @@ describe('choosing', () => {
 })
 
 describe('the icon in the tray', () => {
-  function scene({ platform = 'linux', hasPlace = true }: { readonly platform?: NodeJS.Platform; readonly hasPlace?: boolean } = {}) {
+  function scene({ platform = 'linux', hasPlace = true, isStill = false }: { readonly platform?: NodeJS.Platform; readonly hasPlace?: boolean; readonly isStill?: boolean } = {}) {
+    const frames: { run: () => void; isOff: boolean }[] = []
+    const time = { now: 0 }
     const told: string[] = []
     let clicked = (): unknown => undefined
     let themed = (): void => undefined
     let isDark = false
     const later: (() => void)[] = []
     const link = createGatewayLink({ after: (run) => void later.push(run) })
+    /** Stands before what the link knows. */
+    let known: GatewayView | null = null
+    const viewed: (() => void)[] = []
     const shown: string[] = []
     const has = followTray({
       tray: {
@@ -160,10 +166,19 @@ describe('the icon in the tray', () => {
           return hasPlace ? { setImage: (path) => void told.push(`image ${path}`), setToolTip: (text) => void told.push(`tip ${text}`), setMenu: () => void told.push('menu'), remove: () => undefined } : null
         },
       },
-      images: '', platform, desktop: undefined, texts: en, onLanguage: () => undefined, link, host: () => RUNNING, gateways: () => [], onHost: () => undefined, choose: () => undefined, show: () => void shown.push('show'),
-      theme: { isDark: () => isDark, isPanelDark: () => isDark, follow: () => undefined, onChange: (listener) => void (themed = listener) },
+      now: () => time.now,
+      after(ms, run) {
+        const frame = { run: () => void [(time.now += ms), run()], isOff: false }
+        frames.push(frame)
+        return () => void (frame.isOff = true)
+      },
+      images: '', platform, desktop: undefined, texts: en, onLanguage: () => undefined, link: { ...link, view: () => known ?? link.view(), onView(listener) {
+          viewed.push(() => listener(known ?? link.view()))
+          return link.onView(listener)
+        } }, host: () => RUNNING, gateways: () => [], onHost: () => undefined, choose: () => undefined, show: () => void shown.push('show'),
+      theme: { isDark: () => isDark, isPanelDark: () => isDark, isStill: () => isStill, follow: () => undefined, onChange: (listener) => void (themed = listener) },
     })
-    return { told, has, link, shown, click: () => clicked(), pass: () => later.splice(0).forEach((run) => run()), darken: () => void [(isDark = true), themed()] }
+    return { told, has, link, shown, become: (changes: Partial<GatewayView>) => void [(known = { ...OPEN, ...changes }), viewed.forEach((tell) => tell())], frames, next: () => frames.filter(({ isOff }) => !isOff).at(-1)?.run(), click: () => clicked(), pass: () => later.splice(0).forEach((run) => run()), darken: () => void [(isDark = true), themed()] }
   }
 
   it('follows what the app knows, and tells the system only what changed', () => {
@@ -180,6 +195,26 @@ describe('the icon in the tray', () => {
     expect(told.splice(0)).toEqual([])
     darken()
     expect(told.splice(0)).toEqual([`image ${join('linux', 'idle-dark.png')}`])
+  })
+
+  it('breathes slowly while somebody is answered, and stops with it', () => {
+    expect([0, 299, 300, 600, 900, 1200].map((ms) => trayFrame('working', ms, false))).toEqual(['working', 'working', 'working-2', 'working-3', 'working-2', 'working'])
+    expect([trayFrame('working', 300, true), trayFrame('needs-you', 300, false), trayFrame('idle', 300, false)]).toEqual(['working', 'needs-you', 'idle'])
+    const { told, frames, next, become } = scene()
+    become({ running: 0 })
+    expect(frames).toEqual([])
+    become({ running: 1 })
+    told.splice(0)
+    for (let count = 0; count < 4; count += 1) next()
+    expect(told.splice(0)).toEqual(['working-2', 'working-3', 'working-2', 'working'].map((name) => `image ${join('linux', `${name}-light.png`)}`))
+    // Told something else meanwhile, it keeps its beat; with the work it ends.
+    become({ running: 2 })
+    expect(frames.filter(({ isOff }) => !isOff)).toHaveLength(5)
+    become({ running: 0 })
+    expect(frames.at(-1)?.isOff).toBe(true)
+    const still = scene({ isStill: true })
+    still.become({ running: 1 })
+    expect(still.frames).toEqual([])
   })
 
   it('shows the window when it is clicked, but on macOS its menu', () => {

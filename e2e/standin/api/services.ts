@@ -61,6 +61,7 @@ export const nativeTheme = emitterWith('nativeTheme', { themeSource: 'system' as
 
 export const systemPreferences = emitterWith('systemPreferences', {
   getMediaAccessStatus: () => 'granted' as const,
+  getAnimationSettings: () => ({ shouldRenderRichAnimation: true, scrollAnimationsEnabledBySystem: true, prefersReducedMotion: false }),
   askForMediaAccess: async () => true,
 })
 
