@@ -129,32 +129,35 @@ async function typeFor(page: Page, isDone: () => Promise<boolean>): Promise<read
   await page.evaluate('probes.watchKeys()')
   const letters = 'the quick brown fox jumps over the lazy dog '
   for (let index = 0; !(await isDone()); index += 1) {
-    // Not in step with the screen, as people are not.
-    await page.keyboard.press(letters[index % letters.length] === ' ' ? 'Space' : (letters[index % letters.length] ?? 'e'), { delay: 0 })
-    await page.waitForTimeout(83)
+    // Held as long as people hold a key: letting go is a key event of its own, and before the page is painted it would be measured with it. Not in
+    // step with the screen, as people are not.
+    await page.keyboard.press(letters[index % letters.length] === ' ' ? 'Space' : (letters[index % letters.length] ?? 'e'), { delay: 41 })
+    await page.waitForTimeout(42)
   }
   return page.evaluate<Key[]>('probes.keys')
 }
 
+/** Tracing costs time of its own: keys are measured while nothing is traced, and the longest task with keys and without. */
+const STREAMS = [{ isTyped: true, isTraced: false }, { isTyped: true, isTraced: false }, { isTyped: true, isTraced: true }, { isTyped: false, isTraced: true }] as const
+
 async function measureStreaming(place: Place): Promise<Measurement[]> {
-  const streams = await repeat(ROUNDS, async (turn) => {
+  const streams = await repeat(STREAMS.length, async (turn) => {
+    const { isTyped, isTraced } = STREAMS[turn] ?? STREAMS[0]
     const page = await signedIn(place)
     await page.goto(`${place.url}/chat/agent:main:dashboard:stream-${turn}`)
     const editor = page.getByRole('textbox', { name: /^Message/ })
     await editor.fill(`Write [[rate=150]] [[reply=${ANSWER}]]`)
-    await place.browser.startTracing(page, { categories: [...TRACED] })
+    if (isTraced) await place.browser.startTracing(page, { categories: [...TRACED] })
     await editor.press('Enter')
     await page.getByRole('button', { name: 'Stop' }).waitFor()
     // Not the Stop button: it gives way to Send as soon as something is typed.
     const writing = page.locator('[aria-busy=true]')
     await writing.first().waitFor()
-    // The last round types nothing: what the stream alone costs.
-    const isTyped = turn < ROUNDS - 1
     if (!isTyped) await writing.waitFor({ state: 'detached', timeout: 60_000 })
     const keys = isTyped ? await typeFor(page, async () => (await writing.count()) === 0) : []
-    const longest = longestTaskMs(await place.browser.stopTracing())
+    const longest = isTraced ? longestTaskMs(await place.browser.stopTracing()) : 0
     await page.context().close()
-    return { longest, keys }
+    return { longest, keys: isTraced ? [] : keys }
   })
   const blank = await (await place.browser.newContext()).newPage()
   await blank.setContent('<textarea autofocus></textarea>')
@@ -165,7 +168,7 @@ async function measureStreaming(place: Place): Promise<Measurement[]> {
   const keys = streams.flatMap((stream) => stream.keys)
   const p95 = (all: readonly Key[], what: keyof Key): number => round(quantile(all.map((key) => key[what]), 0.95))
   return [
-    { name: 'longest task while 20 kB of Markdown stream in at 150 words/s', unit: 'ms', value: round(median(streams.map(({ longest }) => longest))), note: 'time on the processor', target: { atMost: 50 } },
+    { name: 'longest task while 20 kB of Markdown stream in at 150 words/s', unit: 'ms', value: round(Math.max(...streams.map(({ longest }) => longest))), note: 'time on the processor', target: { atMost: 50 } },
     { name: 'keystroke to paint meanwhile, p95', unit: 'ms', value: p95(keys, 'ownMs'), floor: p95(floor, 'ownMs'), note: `${keys.length} keys; without the wait for the screen; beside it an empty page`, target: { atMost: 16 } },
     { name: 'the same with the wait for the screen', unit: 'ms', value: p95(keys, 'wholeMs'), floor: p95(floor, 'wholeMs') },
   ]

@@ -193,7 +193,8 @@ export function applyAgent(data: ChatData, payload: Json): ChatData {
     case 'tool':
       return live({ phase: 'working', retry: null, tools: withTool(run.tools, frame, count(payload['ts'])) })
     default:
-      return live({})
+      // The words themselves come with `chat`: nothing has to be shown anew for a run that is known.
+      return data.live?.runId === run.runId ? data : live({})
   }
 }
 

@@ -5,6 +5,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { desktopWire } from '../../gateway/protocol/index.ts'
 import { RequestError } from '../client/gateway-client.ts'
 import type { GatewayClient } from '../client/gateway-client.ts'
+import type { QuietMoment } from '../lib/typing/quiet-moment.ts'
 import { addApproval, applyAgent, applyApprovals, applyChat, applyHistory, applyMessage, applyOlder, applyPending, applyRow, changeApproval, changeOutgoing, isMissingEnd, markNew } from './chat-reducer.ts'
 import { emptyChat } from './chat-types.ts'
 import type { ChatData, ImagePart, Outgoing, OutgoingFile } from './chat-types.ts'
@@ -59,16 +60,25 @@ export interface ChatDependencies {
   readonly sessionKey: string
   readonly now?: () => number
   readonly newId?: () => string
+  /** When more words of an answer may change the page; at once without it. */
+  readonly quiet?: Pick<QuietMoment, 'whenQuiet' | 'settle'>
 }
+
+const ALWAYS_QUIET: Pick<QuietMoment, 'whenQuiet' | 'settle'> = { whenQuiet: (task) => task(), settle: () => undefined }
 
 const PAGE = 100
 const LARGE_PAGE = 500
 
 /** Creates the store; nothing is read before `follow`. */
-export function createChatStore({ client, sessionKey, now = Date.now, newId = () => crypto.randomUUID() }: ChatDependencies): ChatStore {
+export function createChatStore({ client, sessionKey, now = Date.now, newId = () => crypto.randomUUID(), quiet = ALWAYS_QUIET }: ChatDependencies): ChatStore {
   const store = createStore<Chat>(() => ({ ...emptyChat(sessionKey), ...actions() }))
   const { getState: get } = store
-  const update = (change: (data: ChatData) => ChatData): void => store.setState(change(get()))
+  const update = (change: (data: ChatData) => ChatData): void => {
+    quiet.settle()
+    store.setState(change(get()))
+  }
+  /** More of what is being written: it may wait for a key to be painted. */
+  const stream = (change: (data: ChatData) => ChatData): void => quiet.whenQuiet(() => store.setState(change(get())))
   let isFollowing = false
   let reading: Promise<void> | null = null
   let readAgain = false
@@ -284,10 +294,14 @@ export function createChatStore({ client, sessionKey, now = Date.now, newId = ()
     isFirstLook = true
     const stops = [
       client.on('chat', mine((payload) => {
+        if (payload['state'] === 'delta') return stream((data) => applyChat(data, payload))
         update((data) => applyChat(data, payload))
         if (isMissingEnd(get())) void read()
       })),
-      client.on('agent', mine((payload) => update((data) => applyAgent(data, payload)))),
+      client.on('agent', mine((payload) => {
+        const isStreamed = payload['stream'] === 'assistant' || payload['stream'] === 'thinking'
+        ;(isStreamed ? stream : update)((data) => applyAgent(data, payload))
+      })),
       client.on('session.message', mine((payload) => update((data) => applyMessage(data, payload)))),
       client.on('sessions.changed', mine(rowChanged)),
       client.on('exec.approval.requested', (payload) => update((data) => addApproval(data, payload))),

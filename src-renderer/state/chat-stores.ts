@@ -1,7 +1,6 @@
 // The chats of this window: the one on screen and the last few, so that going back is instant and memory stays flat.
-import type { GatewayClient } from '../client/gateway-client.ts'
 import { createChatStore } from './chat-store.ts'
-import type { ChatStore } from './chat-store.ts'
+import type { ChatDependencies, ChatStore } from './chat-store.ts'
 
 export interface ChatStores {
   /** The store of this session; the least recently asked for are forgotten unless they are followed. */
@@ -10,11 +9,11 @@ export interface ChatStores {
 
 const KEPT = 5
 
-export function createChatStores({ client }: { readonly client: GatewayClient }): ChatStores {
+export function createChatStores(dependencies: Omit<ChatDependencies, 'sessionKey'>): ChatStores {
   const stores = new Map<string, { readonly store: ChatStore; followers: number }>()
 
   function make(sessionKey: string): { readonly store: ChatStore; followers: number } {
-    const store = createChatStore({ client, sessionKey })
+    const store = createChatStore({ ...dependencies, sessionKey })
     const slot = {
       followers: 0,
       store: {

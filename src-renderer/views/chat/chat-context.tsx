@@ -5,6 +5,7 @@ import { useStore } from 'zustand'
 import { useApp } from '../../app-context.tsx'
 import type { App } from '../../app-context.tsx'
 import type { GatewayClient } from '../../client/gateway-client.ts'
+import { quietMomentOf } from '../../lib/typing/quiet-moment.ts'
 import { createDrafts } from '../../state/chat-drafts.ts'
 import type { Drafts } from '../../state/chat-drafts.ts'
 import type { Chat, ChatStore } from '../../state/chat-store.ts'
@@ -26,7 +27,7 @@ const parts = new WeakMap<GatewayClient, ChatParts>()
 export function chatParts({ client, storage }: Pick<App, 'client' | 'storage'>): ChatParts {
   let known = parts.get(client)
   if (known === undefined) {
-    known = { chats: createChatStores({ client }), drafts: createDrafts(storage), models: createModelsStore({ client }) }
+    known = { chats: createChatStores({ client, quiet: quietMomentOf(window) }), drafts: createDrafts(storage), models: createModelsStore({ client }) }
     parts.set(client, known)
   }
   return known

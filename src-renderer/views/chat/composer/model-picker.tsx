@@ -1,5 +1,6 @@
 // Which model answers in this chat.
 import { ChevronDown } from 'lucide-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../../app-context.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -8,7 +9,7 @@ import { modelName } from '../../../state/models-store.ts'
 import { chatParts, useChat, useChatStore, useModels } from '../chat-context.tsx'
 import styles from './composer.module.css'
 
-export function ModelPicker() {
+export const ModelPicker = memo(function ModelPicker() {
   const { t } = useTranslation()
   const app = useApp()
   const { stores } = app
@@ -40,4 +41,4 @@ export function ModelPicker() {
       )}
     />
   )
-}
+})

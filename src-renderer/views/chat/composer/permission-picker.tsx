@@ -1,5 +1,6 @@
 // What the assistant may do in this chat: as configured, or more carefully. Never less carefully: that is a setting.
 import { Eye, Shield, ShieldAlert, ShieldCheck } from 'lucide-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../../app-context.tsx'
 import { Menu } from '../../../ui/menu.tsx'
@@ -12,7 +13,7 @@ type Care = (typeof CARE)[number]
 const CONFIGURED: Readonly<Record<string, Care>> = { deny: 'deny', allowlist: 'workspace', ask: 'guarded', full: 'full' }
 const ICONS = { 'read-only': Eye, deny: ShieldCheck, workspace: ShieldCheck, guarded: Shield, full: ShieldAlert } as const
 
-export function PermissionPicker() {
+export const PermissionPicker = memo(function PermissionPicker() {
   const { t } = useTranslation()
   const { stores } = useApp()
   const store = useChatStore()
@@ -43,4 +44,4 @@ export function PermissionPicker() {
       )}
     />
   )
-}
+})

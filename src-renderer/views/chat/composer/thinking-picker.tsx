@@ -1,12 +1,13 @@
 // How long the model may think before it answers. Absent for models that do not think.
 import { Brain } from 'lucide-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApp } from '../../../app-context.tsx'
 import { Menu } from '../../../ui/menu.tsx'
 import { useChat, useChatStore } from '../chat-context.tsx'
 import styles from './composer.module.css'
 
-export function ThinkingPicker() {
+export const ThinkingPicker = memo(function ThinkingPicker() {
   const { t } = useTranslation()
   const { stores } = useApp()
   const store = useChatStore()
@@ -29,4 +30,4 @@ export function ThinkingPicker() {
       )}
     />
   )
-}
+})

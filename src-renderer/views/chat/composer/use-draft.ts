@@ -1,5 +1,5 @@
 // The text in the editor: the session's unsent message or, meanwhile, an older message that is being changed.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useApp } from '../../../app-context.tsx'
 import { chatParts } from '../chat-context.tsx'
 
@@ -20,16 +20,20 @@ export function useDraft(sessionKey: string): Draft {
   const { drafts } = chatParts(useApp())
   const [draft, setDraft] = useState(() => drafts.read(sessionKey))
   const [edited, setEdited] = useState<{ readonly entryId: string; readonly text: string } | null>(null)
+  const latest = useRef(draft)
+  latest.current = draft
   useEffect(() => {
-    const save = (): void => drafts.write(sessionKey, draft)
-    const timer = setTimeout(save, SAVE_AFTER_MS)
+    const timer = setTimeout(() => drafts.write(sessionKey, draft), SAVE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [drafts, sessionKey, draft])
+  useEffect(() => {
+    const save = (): void => drafts.write(sessionKey, latest.current)
     addEventListener('pagehide', save)
     return () => {
-      clearTimeout(timer)
       removeEventListener('pagehide', save)
       save()
     }
-  }, [drafts, sessionKey, draft])
+  }, [drafts, sessionKey])
   return {
     text: edited?.text ?? draft,
     write: (text) => (edited === null ? setDraft(text) : setEdited({ ...edited, text })),
