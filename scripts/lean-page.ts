@@ -43,6 +43,9 @@ const UNUSED: Readonly<Record<string, string>> = {
   'src/rules_inline/html_inline.ts': 'function html_inline() { return false }',
 }
 
+/** Its other ways to be set up; the page uses the default one. */
+const PRESETS = /\n\tzero: \{[\s\S]*?(?=\n\};)/
+
 /** A plugin for vite: leaves those parts out. */
 export function leanMarkdown(): Plugin {
   return {
@@ -55,8 +58,9 @@ export function leanMarkdown(): Plugin {
           left.delete(name)
           return UNUSED[name] ?? region
         })
+        if (!PRESETS.test(lean)) left.add('presets')
         if (left.size > 0) this.error(`markdown-it is built differently now, without ${[...left].join(', ')}: look at scripts/lean-page.ts`)
-        return { code: lean, map: null }
+        return { code: lean.replace(PRESETS, ''), map: null }
       },
     },
   }
@@ -70,8 +74,26 @@ const NO_CONNECTOR = 'class Connector extends EventEmitter { state = {}; load(la
 const FORMATTER = /class Formatter \{[\s\S]*?\n\}\n/
 const NO_FORMATTER = 'class Formatter { init() {} format(value) { return value } }\n'
 
+/** Methods nobody calls here, and what stands in for them: texts are there with the page's scripts, none refers to another one, no instance is copied. */
+const METHODS: Readonly<Record<string, string>> = {
+  'addResources': '',
+  'cloneInstance': '',
+  'dir': '',
+  'getUsedParamsDetails': '',
+  'getResourceBundle': '',
+  'hydrate': '',
+  'loadLanguages': '',
+  'loadResources': 'loadResources(language, done = language) { done(null) }',
+  'nest': 'nest(text) { return text }',
+  'removeResourceBundle': '',
+  'toJSON': '',
+}
+const methodOf = (name: string): RegExp => new RegExp(`\\n  ${name}\\([^\\n]*\\{\\n[\\s\\S]*?\\n  \\}(?=\\n)`, 'g')
+
 /** What it would tell developers about texts that are missing: in a built page nobody listens. */
-const TALK = /\bthis\.logger\.(?:log|warn|error|deprecate)\(/g
+const TALK = /\b(?:this|i18n)\.logger\.(?:log|warn|error|deprecate|once)\(|\bassertSeparateArguments\((?=')/g
+const LOGGER = /class Logger \{[\s\S]*?\n\}\n/
+const NO_LOGGER = 'class Logger { create() { return this } init() {} }\n'
 
 /** A plugin for vite: leaves that out of i18next. */
 export function leanI18next(): Plugin {
@@ -80,8 +102,13 @@ export function leanI18next(): Plugin {
     transform: {
       filter: { id: /i18next\/dist\/esm\/i18next\.js$/ },
       handler(code) {
-        if (!CONNECTOR.test(code) || !FORMATTER.test(code)) this.error('i18next is built differently now: look at scripts/lean-page.ts')
-        return { code: code.replace(CONNECTOR, NO_CONNECTOR).replace(FORMATTER, NO_FORMATTER).replace(TALK, 'false && $&'), map: null }
+        if (!CONNECTOR.test(code) || !FORMATTER.test(code) || !LOGGER.test(code)) this.error('i18next is built differently now: look at scripts/lean-page.ts')
+        let lean = code.replace(CONNECTOR, NO_CONNECTOR).replace(FORMATTER, NO_FORMATTER).replace(LOGGER, NO_LOGGER)
+        for (const [name, instead] of Object.entries(METHODS)) {
+          if (!methodOf(name).test(lean)) this.error(`i18next has no method ${name} now: look at scripts/lean-page.ts`)
+          lean = lean.replace(methodOf(name), `\n  ${instead}`)
+        }
+        return { code: lean.replace(TALK, 'false && $&'), map: null }
       },
     },
   }

@@ -1,15 +1,17 @@
 // Mermaid diagrams, drawn when they are seen. The drawing is shown as an image: whatever is in it cannot run or load anything.
 import { useEffect, useRef, useState } from 'react'
-import { CodeBlock } from '../code-block/code-block.tsx'
-import styles from './markdown.module.css'
+import type { ReactNode } from 'react'
+import styles from './diagram.module.css'
 
-interface DiagramProps {
+export interface DiagramProps {
   readonly source: string
+  /** What is shown until it is drawn, and when it cannot be. */
+  readonly children: ReactNode
 }
 
 type Drawing = { readonly kind: 'waiting' } | { readonly kind: 'drawn'; readonly url: string; readonly width: number } | { readonly kind: 'failed' }
 
-export function Diagram({ source }: DiagramProps) {
+export default function Diagram({ source, children }: DiagramProps) {
   const frame = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<Drawing>({ kind: 'waiting' })
 
@@ -43,7 +45,7 @@ export function Diagram({ source }: DiagramProps) {
 
   return (
     <div ref={frame} className={styles.diagram}>
-      {drawing.kind === 'drawn' ? <img src={drawing.url} width={drawing.width} alt={source} /> : <CodeBlock code={source.trimEnd()} language="mermaid" isLive={false} />}
+      {drawing.kind === 'drawn' ? <img src={drawing.url} width={drawing.width} alt={source} /> : children}
     </div>
   )
 }

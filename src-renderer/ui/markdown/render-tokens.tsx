@@ -1,9 +1,9 @@
 // Tokens to elements. No HTML string is ever made, so nothing a text contains can become markup.
-import { Fragment } from 'react'
-import type { JSX, ReactNode } from 'react'
+import { Fragment, lazy, Suspense } from 'react'
+import type { FunctionComponent, JSX, ReactNode } from 'react'
 import { CodeBlock } from '../code-block/code-block.tsx'
+import type { DiagramProps } from './diagram.tsx'
 import { LazyMath } from './lazy-math.tsx'
-import { Diagram } from './diagram.tsx'
 import styles from './markdown.module.css'
 import { isInlinePicture, isSafeAddress } from './parse.ts'
 import type { Token } from './parse.ts'
@@ -13,6 +13,9 @@ type Align = 'left' | 'center' | 'right'
 type TagName = 'p' | 'blockquote' | 'ul' | 'ol' | 'li' | 'thead' | 'tbody' | 'tr' | 'em' | 'strong' | 's'
 
 const TAGS: ReadonlySet<string> = new Set<TagName>(['p', 'blockquote', 'ul', 'ol', 'li', 'thead', 'tbody', 'tr', 'em', 'strong', 's'])
+
+/** Few answers draw something. Until what draws is here, or when it cannot be had, its source is shown. */
+const Diagram = lazy<FunctionComponent<DiagramProps>>(() => import('./diagram.tsx').catch(() => ({ default: ({ children }) => children })))
 
 /** The elements of one block. `isLive`: its end is still being written. */
 export function renderTokens(tokens: readonly Token[], isLive: boolean): ReactNode[] {
@@ -107,7 +110,10 @@ function renderLeaf(token: Token, key: number, isLive: boolean): ReactNode {
     case 'fence':
     case 'code_block': {
       const language = token.info.trim().split(/\s+/, 1)[0] ?? ''
-      if (language === 'mermaid' && !isLive) return <Diagram key={key} source={token.content} />
+      if (language === 'mermaid' && !isLive) {
+        const source = <CodeBlock code={token.content.trimEnd()} language={language} isLive={false} />
+        return <Suspense key={key} fallback={source}><Diagram source={token.content}>{source}</Diagram></Suspense>
+      }
       return <CodeBlock key={key} code={token.content.replace(/\n$/, '')} language={language} isLive={isLive} />
     }
     default:

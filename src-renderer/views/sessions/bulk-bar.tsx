@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import styles from './bulk-bar.module.css'
 import { useSessionOperations } from './use-session-operations.ts'
-import type { SaveFormat } from './use-session-operations.ts'
+import type { SaveFormat } from './session-files.ts'
 
 const ICON = { size: 16, strokeWidth: 1.75 } as const
 

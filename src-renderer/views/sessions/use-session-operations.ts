@@ -6,10 +6,9 @@ import { fullTime } from '../../lib/format-time.ts'
 import { sessionTitle } from '../../lib/session-title.ts'
 import type { Refusal, SessionPatch, SessionRow } from '../../state/sessions-store.ts'
 import { copyText } from '../../ui/code-block/copy-text.ts'
-import { saveFile } from './save-file.ts'
+import type { SaveFormat } from './session-files.ts'
 
 type Rows = readonly SessionRow[]
-export type SaveFormat = 'jsonl' | 'md'
 
 export interface SessionOperations {
   readonly setPinned: (rows: Rows, pinned: boolean) => void
@@ -22,8 +21,6 @@ export interface SessionOperations {
   /** One file; several chats come as a ZIP. Resolves when it was handed to the browser, or its failure was told. */
   readonly save: (rows: Rows, format: SaveFormat) => Promise<void>
 }
-
-const TYPES: Readonly<Record<SaveFormat, string>> = { jsonl: 'application/jsonl', md: 'text/markdown' }
 
 export function useSessionOperations(): SessionOperations {
   const { t, i18n } = useTranslation()
@@ -52,11 +49,16 @@ export function useSessionOperations(): SessionOperations {
   }
 
   // What reads and writes transcripts comes when somebody saves: the sidebar, which is in every first load, needs none of it before.
-  const markdownOf = async (row: SessionRow): Promise<string> => {
-    const [{ readTranscript, transcriptMarkdown }, jsonl] = await Promise.all([import('../../lib/read-transcript.ts'), sessions.getState().transcript(row.key)])
-    const look = readTranscript(jsonl)
-    const assistant = agents.getState().agents.find(({ id }) => id === row.agentId)?.name ?? t('product')
-    return transcriptMarkdown(titleOf(row), look.ok ? look.messages : [], { you: t('session.you'), assistant, used: (tool) => t('session.usedTool', { tool }), time: (ms) => fullTime(ms, i18n.language) })
+  const files = async () => {
+    const { createSessionFiles } = await import('./session-files.ts')
+    return createSessionFiles({
+      titleOf, archiveName: t('session.exportName'),
+      transcriptOf: ({ key }) => sessions.getState().transcript(key),
+      wordsFor: ({ agentId }) => ({
+        you: t('session.you'), assistant: agents.getState().agents.find(({ id }) => id === agentId)?.name ?? t('product'),
+        used: (tool) => t('session.usedTool', { tool }), time: (ms) => fullTime(ms, i18n.language),
+      }),
+    })
   }
 
   return {
@@ -92,7 +94,7 @@ export function useSessionOperations(): SessionOperations {
     },
     async copy(row) {
       try {
-        await copyText(await markdownOf(row))
+        await copyText(await (await files()).markdownOf(row))
         toasts.getState().show({ text: t('session.copied', { title: titleOf(row) }) })
       } catch (error) {
         toasts.getState().show({ tone: 'bad', text: t('session.copyFailed', { title: titleOf(row), reason: error instanceof Error ? error.message : String(error) }) })
@@ -100,21 +102,7 @@ export function useSessionOperations(): SessionOperations {
     },
     async save(rows, format) {
       try {
-        const [{ fileName }, { zip }] = await Promise.all([import('../../lib/read-transcript.ts'), import('../../lib/zip.ts')])
-        const files: { name: string; text: string }[] = []
-        const names = new Set<string>()
-        for (const row of rows) {
-          const text = format === 'jsonl' ? await sessions.getState().transcript(row.key) : await markdownOf(row)
-          const base = fileName(titleOf(row))
-          let name = base
-          for (let number = 2; names.has(name.toLowerCase()); number += 1) name = `${base} ${number}`
-          names.add(name.toLowerCase())
-          files.push({ name: `${name}.${format}`, text })
-        }
-        const [first] = files
-        if (first === undefined) return
-        if (files.length === 1) saveFile(first.name, first.text, TYPES[format])
-        else saveFile(`${t('session.exportName')}.zip`, zip(files), 'application/zip')
+        await (await files()).save(rows, format)
       } catch (error) {
         toasts.getState().show({ tone: 'bad', text: say('session.exportFailedOne', 'session.exportFailed', rows, { reason: error instanceof Error ? error.message : String(error) }) })
       }
