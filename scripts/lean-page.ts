@@ -113,3 +113,36 @@ export function leanI18next(): Plugin {
     },
   }
 }
+
+const FACES = /\/\* [\w-]+ \*\/\s*@font-face \{[^}]*\}\s*/g
+const LATIN = /-latin-wght-normal/
+
+/** A plugin for vite: the fonts' style sheets name a file for each script. The page begins with Latin; `?others` stands for the rest, which comes after it. */
+export function leanFonts(): Plugin {
+  return {
+    name: 'lean-fonts',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /@fontsource-variable\/[\w-]+\/wght\.css/ },
+      handler(code, id) {
+        const faces = code.match(FACES) ?? []
+        if (faces.filter((face) => LATIN.test(face)).length !== 1 || faces.length < 2) this.error('the fonts are described differently now: look at scripts/lean-page.ts')
+        return { code: faces.filter((face) => LATIN.test(face) !== id.includes('?others')).join(''), map: null }
+      },
+    },
+  }
+}
+
+const ICON_KEY = /, key: "\w+" \}/g
+
+/** A plugin for vite: every line of an icon has a random name, which compresses badly; it is for development only, as an icon's lines never change. */
+export function leanIcons(): Plugin {
+  return {
+    name: 'lean-icons',
+    apply: 'build',
+    transform: {
+      filter: { id: /lucide-react\/dist\/esm\/icons\/[\w-]+\.mjs$/ },
+      handler: (code) => ({ code: code.replace(ICON_KEY, ' }'), map: null }),
+    },
+  }
+}

@@ -115,6 +115,8 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
   )
   // Not a word in a language that somebody did not choose.
   void language.ready.then(show)
+  // Scripts other than Latin. Until their fonts are known, or without a connection, the system's own stand in.
+  Promise.all([import('@fontsource-variable/inter/wght.css?others'), import('@fontsource-variable/jetbrains-mono/wght.css?others')]).catch(() => undefined)
 }
 
 /** Where the browser scrolled to make room for the keyboard there is room now. */
