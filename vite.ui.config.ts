@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
-import { leanFonts, leanI18next, leanIcons, leanMarkdown, leanPackages, leanVirtuoso } from './scripts/lean-page.ts'
+import { leanClassName, leanFonts, leanI18next, leanIcons, leanMarkdown, leanPackages, leanVirtuoso } from './scripts/lean-page.ts'
 import { preloadFirstView } from './scripts/quick-page.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
@@ -15,6 +15,7 @@ export default defineConfig({
   experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }) },
   plugins: [react(), leanVirtuoso(), leanMarkdown(), leanI18next(), leanFonts(), leanIcons(), preloadFirstView()],
   resolve: { alias: leanPackages },
+  css: { modules: { generateScopedName: leanClassName } },
   define: { __APP_VERSION__: JSON.stringify(version) },
   // Split like the page itself: grammars are fetched one by one.
   worker: { format: 'es' },

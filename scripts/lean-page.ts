@@ -1,5 +1,6 @@
 // What the build does to keep the dashboard's first load small: the browser's own knowledge in place of tables, and no parts of a library that nothing uses.
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { join, relative, sep } from 'node:path'
 import type { Plugin } from 'vite'
 
 const lean = join(import.meta.dirname, '../src-renderer/ui/markdown/lean')
@@ -145,4 +146,12 @@ export function leanIcons(): Plugin {
       handler: (code) => ({ code: code.replace(ICON_KEY, ' }'), map: null }),
     },
   }
+}
+
+const sources = join(import.meta.dirname, '../src-renderer')
+
+/** For vite's `css.modules.generateScopedName`: as short as it can be while no two files share one. */
+export function leanClassName(name: string, file: string): string {
+  const path = relative(sources, file).split(sep).join('/')
+  return `${name}-${createHash('sha256').update(path).digest('base64url').slice(0, 3)}`
 }

@@ -3,7 +3,6 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useApp } from '../../app-context.tsx'
-import { limitName } from '../../lib/limits/limit-words.ts'
 import type { usageWire } from '../../../gateway/protocol/index.ts'
 
 export function UsageNotices() {
@@ -15,12 +14,15 @@ export function UsageNotices() {
       client.on('desktop.usage.limit', (payload) => {
         const limit = payload as unknown as usageWire.UsageLimitRow
         const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(Math.floor(limit.usedPercent) / 100)
-        stores.toasts.getState().show({
-          text: t(limit.level === 'reached' ? 'usageLimit.reached' : 'usageLimit.warn', { amount: limitName(limit, t, i18n.language, { agent: (id) => stores.agents.getState().agents.find((agent) => agent.id === id)?.name ?? id }), percent }),
+        const agent = (id: string): string => stores.agents.getState().agents.find((known) => known.id === id)?.name ?? id
+        const show = (amount: string) => stores.toasts.getState().show({
+          text: t(limit.level === 'reached' ? 'usageLimit.reached' : 'usageLimit.warn', { amount, percent }),
           tone: limit.level === 'reached' ? 'bad' : 'neutral',
           durationMs: SHOWN_MS,
           action: { label: t('usageLimit.open'), run: () => navigate('/models#limits') },
         })
+        // Its words come when a limit does: few visits see one, and the Models view tells it too.
+        void import('../../lib/limits/limit-words.ts').then(({ limitName }) => show(limitName(limit, t, i18n.language, { agent })), () => undefined)
       }),
     [client, stores, navigate, t, i18n],
   )
