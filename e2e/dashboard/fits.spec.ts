@@ -1,71 +1,10 @@
-// Long words, long names, scripts that run from right to left, keyboards on phones, people who want no motion: nothing overlaps, nothing is lost.
+// Long words and names, small laptops, keyboards on phones, people who want no motion: nothing overlaps, nothing is lost.
 import type { Page } from '@playwright/test'
 import { expect, PHONE, test } from './house.ts'
 import { answers, editor, freshKey, goTo, send } from './chat/chat-page.ts'
+import { LONG_NAMES, misplaced, WORD } from './misplaced.ts'
 
-const WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
-test.use({
-  gatewayConfig: {
-    agents: { defaults: { model: { primary: 'scripted/scripted-1' } }, list: [{ id: 'main', default: true, identity: { name: `Clara ${WORD}` } }, { id: 'with-a-short-name-that-is-long-all-the-same-because-it-goes-on', name: 'An agent with many words in its name that does not end soon at all' }] },
-  },
-})
-
-const PLACES = ['/', '/sessions', '/agents', '/agents/main', '/agents/main/tools', '/agents/main/files/SOUL.md', '/models', '/usage', '/approvals', '/devices', '/settings', '/settings/agents', '/settings/file', '/logs?q=nothing-like-this', '/about'] as const
-
-/** What can be pressed and is covered by something else, lies outside of the page, or has words that run out of their box. */
-function misplaced(page: Page): Promise<readonly string[]> {
-  return page.evaluate(() => {
-    const nameOf = (element: Element) => `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 50)}”`
-    const seen = (element: HTMLElement) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 1
-    const scrolls = (element: Element, axis: 'overflowX' | 'overflowY'): boolean => {
-      for (let at = element.parentElement; at !== null && at !== document.body; at = at.parentElement) if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(at)[axis])) return true
-      return false
-    }
-    const found: string[] = []
-    const wider = document.documentElement.scrollWidth - innerWidth
-    if (wider > 0) found.push(`the page is ${wider} px wider than the screen`)
-    for (const element of document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary')) {
-      if (!seen(element) || element.closest('[inert]') !== null || getComputedStyle(element).clipPath !== 'none') continue
-      const box = element.getBoundingClientRect()
-      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]
-      if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(element, 'overflowX')) found.push(`outside: ${nameOf(element)}`)
-      if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) continue
-      const top = document.elementFromPoint(x, y)
-      if (top === null || element.contains(top) || top.contains(element) || top.closest('label')?.contains(element) === true) continue
-      // Lists scroll below what stays in its place.
-      if (!scrolls(element, 'overflowY')) found.push(`covered: ${nameOf(element)} by ${nameOf(top)}`)
-    }
-    for (const element of document.querySelectorAll<HTMLElement>('h1, h2, h3, p, span, td, th, dt, dd, label, button, a, li')) {
-      if (element.children.length > 0 || !seen(element)) continue
-      const { overflowX, display } = getComputedStyle(element)
-      if (overflowX === 'visible' && display !== 'inline' && element.scrollWidth > element.clientWidth + 2) found.push(`runs out: ${nameOf(element)}`)
-    }
-    return found
-  })
-}
-
-for (const [name, device] of [['desktop', {}], ['phone', PHONE]] as const) {
-  test.describe(name, () => {
-    test.use(device)
-    test('read from right to left, with long names, nothing covers or leaves the page', async ({ signedIn: page, house }) => {
-      await page.addInitScript(() => {
-        const turn = () => {
-          if (document.documentElement?.dir !== 'rtl') document.documentElement?.setAttribute('dir', 'rtl')
-        }
-        new MutationObserver(turn).observe(document, { attributes: true, childList: true, subtree: true, attributeFilter: ['dir'] })
-      })
-      for (const place of PLACES) {
-        await test.step(place, async () => {
-          await page.goto(house.url() + place)
-          await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-          await expect(page.getByRole('main').getByText('Loading', { exact: true })).toHaveCount(0)
-          expect(await page.evaluate(() => getComputedStyle(document.body).direction)).toBe('rtl')
-          await expect.poll(() => misplaced(page)).toEqual([])
-        })
-      }
-    })
-  })
-}
+test.use({ gatewayConfig: LONG_NAMES })
 
 test('long words stay in their cells, and code and formulas run from left to right in every script', async ({ signedIn: page, house }) => {
   await goTo(page, house, freshKey())
@@ -125,6 +64,8 @@ test.describe('a phone whose keyboard covers the page', () => {
       viewport.dispatchEvent(new Event('resize'))
     }, height)
     await goTo(page, house, freshKey())
+    // However long the name of who is written to is.
+    expect((await editor(page).boundingBox())?.height ?? 0).toBeLessThan(60)
     await send(page, `Say [[reply=${Array.from({ length: 60 }, (_, line) => `Line ${line}`).join('\n\n')}]]`)
     await expect(page.getByText('Line 59', { exact: true })).toBeInViewport()
     await keyboard(336)

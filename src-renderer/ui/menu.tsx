@@ -54,13 +54,14 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
   useLayoutEffect(() => {
     const element = panel.current
     if (element === null || anchor === null) return
-    element.showPopover()
+    if (!element.matches(':popover-open')) element.showPopover()
     const isRightToLeft = getComputedStyle(anchor).direction === 'rtl'
     const { left, top } = floatPosition(anchor.getBoundingClientRect(), element.getBoundingClientRect(), { width: innerWidth, height: innerHeight }, { side, align, gap: 4 }, isRightToLeft)
     element.style.left = `${left}px`
     element.style.top = `${top}px`
-    focusItem(element, 0)
-  }, [anchor, side, align])
+    // Where somebody moved to already is kept while more items come.
+    if (!element.contains(document.activeElement) || document.activeElement === element) focusItem(element, Math.max(0, itemsOf(element).findIndex((item) => item.ariaChecked === 'true')))
+  }, [anchor, side, align, items.length])
   const open = (element: HTMLElement) => {
     opener.current = element
     setAnchor(element)

@@ -14,7 +14,7 @@ test('both send at once: the same order in both, each message once', async ({ si
   const key = freshKey()
   await goTo(first, house, key)
   const second = await open(first.context(), house, key)
-  await Promise.all([send(first, 'From the left [[rate=60]] [[tokens=20]]'), send(second, 'From the right [[rate=60]] [[tokens=20]]')])
+  await Promise.all([send(first, 'From the left [[rate=80]] [[tokens=20]]'), send(second, 'From the right [[rate=80]] [[tokens=20]]')])
   // The later one goes into the running answer or is answered after it: either way the same on both.
   for (const page of [first, second]) {
     await expect(bubbles(page)).toHaveCount(2)
@@ -46,7 +46,7 @@ test('the queue is one: what the other window takes out is not sent', async ({ s
   const key = freshKey()
   await goTo(first, house, key)
   const second = await open(first.context(), house, key)
-  await send(first, 'Go [[rate=25]] [[tokens=70]]')
+  await send(first, 'Go [[rate=25]] [[tokens=50]]')
   await expect(answers(first)).toContainText('one small')
   await send(first, 'Stays')
   await send(first, 'Goes')
@@ -103,7 +103,7 @@ test('a chat that goes on elsewhere is marked as unread, until it is read in any
 
 test('a gateway that is killed in mid-stream: both windows have one question and one whole answer afterwards', async ({ signedIn: first, house, complaints }) => {
   const key = freshKey()
-  const words = Array.from({ length: 80 }, (_, index) => `w${index}`).join(' ')
+  const words = Array.from({ length: 50 }, (_, index) => `w${index}`).join(' ')
   await goTo(first, house, key)
   const second = await open(first.context(), house, key)
   await send(first, `Go [[rate=30]] [[reply=${words}]]`)

@@ -28,6 +28,9 @@ interface ComposerProps {
   readonly ref: Ref<ComposerHandle>
 }
 
+/** Of a name in the empty editor: one line, also on a phone. */
+const LONGEST_NAME = 24
+
 export function Composer({ sessionKey, ref }: ComposerProps) {
   const { t } = useTranslation()
   const store = useChatStore()
@@ -162,7 +165,7 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
         rows={1}
         dir="auto"
         value={text}
-        placeholder={isRunning ? t('chat.composerRunning') : t('chat.composer', { agent })}
+        placeholder={isRunning ? t('chat.composerRunning') : t('chat.composer', { agent: agent.length > LONGEST_NAME ? `${agent.slice(0, LONGEST_NAME).trimEnd()}…` : agent })}
         aria-label={t('chat.composer', { agent })}
         aria-autocomplete="list"
         aria-controls={completion.isOpen ? menuId : undefined}
