@@ -49,6 +49,7 @@ test('updates are off until an address is given that nobody on the way can chang
   await openSettings(page)
   await expect(page.getByText('Updates are off: no address is known.')).toBeVisible()
   await expect(page.getByRole('switch', { name: 'Look by itself' })).toBeDisabled()
+  await expect(page.getByRole('link', { name: 'Look now' })).toHaveCount(0)
   const field = page.getByLabel('Address, such as https://updates.example')
   await field.fill('http://updates.example/openclaw')
   await save(page, 'Where they come from')

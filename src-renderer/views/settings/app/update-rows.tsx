@@ -27,7 +27,7 @@ export function UpdateRows({ bridge, ...rows }: AppRowsProps & { readonly bridge
         <SwitchRow {...rows} name="updatesAutomatic" isDisabled={kind === 'off'} />
       </Rows>
       <p className={styles.more} role="status">
-        {kind === 'off' ? t('settings.app.updatesOff') : from} <Link href="/about">{t('settings.app.updatesLook')}</Link>
+        {kind === 'off' ? t('settings.app.updatesOff') : from} {kind !== 'off' && <Link href="/about">{t('settings.app.updatesLook')}</Link>}
       </p>
     </Section>
   )
