@@ -5,6 +5,8 @@ import { answers, bubbles, editor, freshKey, goTo } from './chat/chat-page.ts'
 
 /** Opened by Enter, left with Escape: the focus was inside, and is back afterwards. */
 async function opensAndGivesBack(page: Page, opener: Locator, opened: Locator): Promise<void> {
+  // What cannot be pressed yet cannot be focused either.
+  await expect(opener).toBeEnabled()
   await opener.focus()
   await page.keyboard.press('Enter')
   await expect(opened).toBeVisible()
