@@ -129,6 +129,7 @@ describe('chat completions', () => {
 
   it.each([
     ['rate_limit', 429],
+    ['usage_limit', 429],
     ['overloaded', 503],
     ['auth', 502],
     ['timeout', 504],

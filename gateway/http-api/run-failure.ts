@@ -2,7 +2,7 @@
 import type { RunResult } from '../sessions/index.ts'
 import { HttpProblem } from './http-problem.ts'
 
-const STATUS: Readonly<Record<string, number>> = { auth: 502, billing: 502, rate_limit: 429, overloaded: 503, invalid_request: 400, context_overflow: 400, timeout: 504 }
+const STATUS: Readonly<Record<string, number>> = { auth: 502, billing: 502, rate_limit: 429, usage_limit: 429, overloaded: 503, invalid_request: 400, context_overflow: 400, timeout: 504 }
 
 /** Null when the run succeeded. */
 export function failureOf(result: RunResult): HttpProblem | null {
