@@ -1,19 +1,11 @@
-// `npm run desktop`: install and build what is missing, then start the desktop app on Electron, if its binary is here.
+// `npm run desktop`: install, fetch and build what is missing, then start the desktop app.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { ensureBuilt } from './ensure-built.mjs'
+import { ensureElectron } from './ensure-electron.mjs'
 import { ensureInstalled, root } from './ensure-installed.mjs'
 
 ensureInstalled()
-const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(root, 'node_modules', 'electron', 'dist')
-const executable = join(folder, { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron')
-if (!existsSync(executable)) {
-  console.error(`There is no Electron on this computer yet (looked for ${executable}).`)
-  console.error('  npx install-electron    fetches it once, about 100 MB')
-  console.error('  npm start               needs no Electron: "npx claw dashboard" shows the same in your browser')
-  process.exit(1)
-}
+const executable = ensureElectron()
 ensureBuilt()
 const child = spawn(executable, [root, ...process.argv.slice(2)], { stdio: 'inherit' })
 process.on('SIGINT', () => {})
