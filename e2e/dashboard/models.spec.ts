@@ -122,6 +122,77 @@ test('models are found by name, with what they can do and cost', async ({ signed
   await expect(signedIn.getByText('No model fits these words.')).toBeVisible()
 })
 
+test('who may only look sees all of it, and why nothing can be changed', async ({ signedIn, house }) => {
+  await setUp(house, ['ollama/scripted-mini'])
+  await signedIn.routeWebSocket(/127\.0\.0\.1/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((text) => {
+      const frame = JSON.parse(String(text)) as { payload?: { type?: string; auth?: { scopes?: string[] } } }
+      if (frame.payload?.type === 'hello-ok' && frame.payload.auth !== undefined) frame.payload.auth.scopes = ['operator.read']
+      socket.send(JSON.stringify(frame))
+    })
+  })
+  const { names } = await models(signedIn, house)
+  await expect(signedIn.getByText('This browser may look but not change models.', { exact: false })).toBeVisible()
+  await expect(names).toHaveCount(2)
+  for (const name of ['Test Scripted', 'Move scripted-mini up', "Don't fall back to scripted-mini", 'Add a service', 'Change Ollama', 'Remove Ollama', 'Add a limit']) {
+    await expect(signedIn.getByRole('button', { name }).first()).toBeDisabled()
+  }
+  await signedIn.getByRole('searchbox', { name: 'Find a model' }).fill('mini')
+  const found = signedIn.getByRole('list', { name: 'Models you can use' }).getByRole('listitem')
+  await expect(found.first()).toContainText('scripted-mini')
+  await expectAccessible(signedIn)
+})
+
+test('a key that stopped working is told where the model is tested, and can be replaced there and then', async ({ signedIn, house }) => {
+  const owner = await setUp(house)
+  await owner.call('desktop.secrets.set', { name: 'stale', value: 'sk-invalid-by-now' })
+  await owner.call('desktop.models.saveProvider', { provider: 'stale', secret: 'stale', baseUrl: `${server.url}/v1`, api: 'openai-completions', models: [{ id: 'scripted-1' }] })
+  await owner.call('desktop.models.choose', { primary: 'scripted/scripted-1', fallbacks: ['stale/scripted-1'] })
+  const { names } = await models(signedIn, house)
+  const row = names.nth(1)
+  await row.getByRole('button', { name: 'Test scripted-1' }).click()
+  await expect(row.getByText('The key was refused. Check that all of it was copied and that it is still valid.')).toBeVisible()
+  await expectAccessible(signedIn)
+  await signedIn.getByRole('button', { name: 'Change stale' }).click()
+  const dialog = signedIn.getByRole('dialog', { name: 'Change stale' })
+  await dialog.getByLabel('Key').fill('sk-good-again')
+  await dialog.getByRole('button', { name: 'Test' }).click()
+  await expect(dialog.getByText(/^Answered in/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toBeHidden()
+  await row.getByRole('button', { name: 'Test again: scripted-1' }).click()
+  await expect(row.getByText(/^Answered in/)).toBeVisible()
+  expect(server.lastRequest()?.headers.authorization).toBe('Bearer sk-good-again')
+  await setUp(house)
+  await owner.call('desktop.models.removeProvider', { provider: 'stale' })
+})
+
+test('a service is removed with its models and its key, once that was said twice', async ({ signedIn, house }) => {
+  const owner = await setUp(house)
+  await owner.call('desktop.secrets.set', { name: 'spare', value: 'sk-of-the-spare-one' })
+  await owner.call('desktop.models.saveProvider', { provider: 'spare', secret: 'spare', baseUrl: `${server.url}/v1`, api: 'openai-completions', models: [{ id: 'scripted-9' }] })
+  await models(signedIn, house)
+  const services = signedIn.getByRole('list', { name: 'Services' })
+  await signedIn.getByRole('searchbox', { name: 'Find a model' }).fill('scripted-9')
+  const found = signedIn.getByRole('list', { name: 'Models you can use' }).getByText('scripted-9')
+  await expect(found.first()).toBeVisible()
+  const remove = services.getByRole('button', { name: 'Remove spare' })
+  await remove.click()
+  const dialog = signedIn.getByRole('dialog', { name: 'Remove spare?' })
+  await expect(dialog).toContainText('Its settings and its stored key are deleted.')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(remove).toBeFocused()
+  await expect(services.getByText('spare')).toBeVisible()
+  await remove.press('Enter')
+  await dialog.getByRole('button', { name: 'Remove the service' }).press('Enter')
+  await expect(services.getByText('spare')).toBeHidden()
+  await expect(found).toHaveCount(0)
+  expect(JSON.stringify(await owner.call('desktop.secrets.list'))).not.toContain('spare')
+  expect(JSON.stringify(await owner.call('config.get'))).not.toContain('scripted-9')
+})
+
 test('stays readable while the connection is lost', async ({ signedIn, house, complaints }) => {
   await setUp(house)
   const { names } = await models(signedIn, house)
