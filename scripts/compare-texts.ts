@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { parse } from 'yaml'
 
 export interface TextProblem {
   readonly file: string
@@ -48,7 +49,8 @@ interface Compared {
 
 function dashboardTexts(language: string): readonly Compared[] {
   const names = (folder: string): readonly string[] => readdirSync(join(I18N, folder)).filter((name) => name.endsWith('.json'))
-  const read = (folder: string, name: string): Tree => (existsSync(join(I18N, folder, name)) ? (JSON.parse(readFileSync(join(I18N, folder, name), 'utf8')) as Tree) : {})
+  // Read as YAML, which takes all of JSON but refuses a key that is there twice.
+  const read = (folder: string, name: string): Tree => (existsSync(join(I18N, folder, name)) ? (parse(readFileSync(join(I18N, folder, name), 'utf8')) as Tree) : {})
   return [...new Set([...names('en'), ...names(language)])].map((name) => ({ file: `src-renderer/i18n/${language}/${name}`, english: read('en', name), own: read(language, name) }))
 }
 
