@@ -80,6 +80,9 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
     if (!document.hidden && client.state().kind === 'offline') client.retryNow()
   })
 
+  const theme = createThemeStore({ storage: browserStorage(), apply: applyTheme })
+  addEventListener('storage', ({ key }) => theme.getState().follow(key))
+
   const app = {
     client,
     storage: storageOfGateway(browserStorage(), elsewhere?.id ?? null),
@@ -92,7 +95,7 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
       language,
       messageSearch: createMessageSearchStore({ client }),
       sessions: createSessionsStore({ client }),
-      theme: createThemeStore({ storage: browserStorage(), apply: applyTheme }),
+      theme,
       toasts,
     },
   }

@@ -7,6 +7,8 @@ export type Theme = 'system' | 'light' | 'dark'
 export interface ThemeStore {
   readonly theme: Theme
   readonly setTheme: (theme: Theme) => void
+  /** Something was kept under this name in another window or tab; null: all of it was removed. */
+  readonly follow: (key: string | null) => void
 }
 
 export type ThemeStoreApi = StoreApi<ThemeStore>
@@ -31,6 +33,12 @@ export function createThemeStore({ storage, apply }: ThemeDependencies): ThemeSt
       } catch {
         // Full or denied: the choice holds until the page is closed.
       }
+    },
+    follow(key) {
+      if (key !== KEY && key !== null) return
+      const theme = read(storage)
+      apply(theme)
+      set({ theme })
     },
   }))
 }
