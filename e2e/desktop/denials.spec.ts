@@ -3,12 +3,6 @@ import { WebSocket } from 'ws'
 import { answerDialogs, expect, recordOf, test } from './desktop.ts'
 import type { RunningApp } from './desktop.ts'
 
-async function shown(computer: { start(): Promise<RunningApp> }): Promise<RunningApp> {
-  const app = await computer.start()
-  await expect(app.page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
-  return app
-}
-
 /** As if a page's content had a link that somebody follows. */
 function follow({ page }: RunningApp, href: string, target = ''): Promise<void> {
   return page.evaluate(([address, name]) => {
@@ -22,8 +16,7 @@ function follow({ page }: RunningApp, href: string, target = ''): Promise<void> 
 
 const addressOf = ({ electron }: RunningApp) => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getURL()))
 
-test('links elsewhere open in the browser once the owner agreed, never in the window', async ({ computer }) => {
-  const app = await shown(computer)
+test('links elsewhere open in the browser once the owner agreed, never in the window', async ({ app }) => {
   await follow(app, 'https://example.com/one')
   await expect.poll(async () => (await recordOf(app)).dialogs).toEqual([{ message: 'Open this link outside OpenClaw?', detail: 'https://example.com/one', buttons: ['Open', 'Cancel'] }])
   expect((await recordOf(app)).opened).toEqual([])
@@ -33,8 +26,7 @@ test('links elsewhere open in the browser once the owner agreed, never in the wi
   expect(await addressOf(app)).toEqual([expect.stringMatching(/^app:\/\/openclaw\/chat\//)])
 })
 
-test('addresses that are nobody’s business go nowhere, without a question', async ({ computer }) => {
-  const app = await shown(computer)
+test('addresses that are nobody’s business go nowhere, without a question', async ({ app }) => {
   for (const address of ['file:///etc/passwd', 'ftp://example.com/', 'app://elsewhere/', 'https://trusted.example@evil.example/']) {
     await follow(app, address)
     await follow(app, address, '_blank')
@@ -45,15 +37,15 @@ test('addresses that are nobody’s business go nowhere, without a question', as
   expect(await addressOf(app)).toEqual([expect.stringMatching(/^app:\/\/openclaw\/chat\//)])
 })
 
-test('permits the microphone, notifications and the clipboard, and nothing else', async ({ computer }) => {
-  const { page } = await shown(computer)
+test('permits the microphone, notifications and the clipboard, and nothing else', async ({ app }) => {
+  const { page } = app
   const states = (names: readonly string[]) => page.evaluate((list) => Promise.all(list.map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state)), names)
   await expect.poll(() => states(['microphone', 'notifications', 'clipboard-read', 'clipboard-write'])).toEqual(['granted', 'granted', 'granted', 'granted'])
   await expect.poll(() => states(['camera', 'geolocation', 'midi', 'idle-detection'])).toEqual(['denied', 'denied', 'denied', 'denied'])
 })
 
-test('refuses calls with other names or parameters than the contract has', async ({ computer }) => {
-  const { page } = await shown(computer)
+test('refuses calls with other names or parameters than the contract has', async ({ app }) => {
+  const { page } = app
   const refused = await page.evaluate(async () => {
     const call = window.openclawDesktop?.call as unknown as (name: string, params: unknown) => Promise<unknown>
     const attempts: (readonly [string, unknown])[] = [['shell.exec', {}], ['window.open', {}], ['window.open', { path: 'https://evil.example/' }], ['window.open', { path: '//evil.example/' }], ['window.open', { path: '/', extra: 1 }], ['gateway.signIn', undefined]]
@@ -64,10 +56,9 @@ test('refuses calls with other names or parameters than the contract has', async
   expect(refused).toEqual(['There is no desktop call "shell.exec".', wrongParameters('window.open'), noPath, noPath, wrongParameters('window.open'), wrongParameters('gateway.signIn')])
 })
 
-test('its gateway takes pages of the app and no others', async ({ computer }) => {
-  await shown(computer)
+test('its gateway takes pages of the app and no others', async ({ app }) => {
   const connect = (origin: string) => new Promise<unknown>((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${computer.port}/`, { origin })
+    const socket = new WebSocket(`ws://127.0.0.1:${app.computer.port}/`, { origin })
     socket.on('error', reject)
     socket.on('message', (data) => {
       const frame = JSON.parse(String(data as Buffer)) as { type: string; error?: { details?: { code?: string } } }

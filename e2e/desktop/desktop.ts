@@ -29,40 +29,88 @@ export interface DesktopRecord {
   readonly badge: unknown
 }
 
+/** An app that the tests of one file, and of others that ask for the same, use one after another. */
+export interface SharedApp extends RunningApp {
+  readonly computer: Computer
+}
+
 interface Fixtures {
   /** Merged over the configuration that the app finds. */
   readonly config: Readonly<Record<string, unknown>>
   /** The app's own settings that it finds. Without a shortcut quick chat is made when it is first asked for: other tests have one window less. */
   readonly appSettings: Readonly<Record<string, unknown>>
+  /** For tests that start the app themselves, or leave it other than they found it. */
   readonly computer: Computer
+  /** An app that runs already, in a chat of the test's own, with its other windows closed and nothing recorded. For every test that needs no start: each costs seconds. */
+  readonly app: SharedApp
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** As `appSettings`, for the app that is shared. */
+  readonly sharedSettings: Readonly<Record<string, unknown>>
+  readonly sharedEnv: Readonly<Record<string, string>>
+  readonly shared: SharedApp
+}
+
+const NO_SHORTCUT = { quickChatShortcut: '' }
+let chats = 0
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   config: [{}, { option: true }],
-  appSettings: [{ quickChatShortcut: '' }, { option: true }],
-  computer: async ({ config, appSettings }, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'claw-desktop-'))
-    const model = await startModelServer()
-    const places = await makePlaces(folder)
-    writeConfiguration(places, model.url, config)
-    mkdirSync(places.userData, { recursive: true })
-    writeFileSync(join(places.userData, 'settings.json'), JSON.stringify(appSettings))
-    const running: RunningApp[] = []
-    await use({
-      ...places,
-      model,
-      async start(options) {
-        const app = await startApp(places, options)
-        running.push(app)
-        return app
-      },
-      startAgain: (args) => startAgain(places, args),
-    })
-    for (const app of running) await app.quit()
-    await model.close()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  appSettings: [NO_SHORTCUT, { option: true }],
+  sharedSettings: [NO_SHORTCUT, { option: true, scope: 'worker' }],
+  sharedEnv: [{}, { option: true, scope: 'worker' }],
+  computer: ({ config, appSettings }, use) => withComputer(config, appSettings, use),
+  shared: [({ sharedSettings, sharedEnv }, use) => withComputer({}, sharedSettings, async (computer) => {
+    const app = await computer.start({ env: sharedEnv })
+    await expect(app.page.getByRole('textbox', { name: /^Message/ })).toBeVisible({ timeout: 30_000 })
+    await use({ ...app, computer })
+  }), { scope: 'worker' }],
+  app: async ({ shared }, use) => {
+    await tidy(shared)
+    await use(shared)
   },
 })
+
+async function withComputer(config: Readonly<Record<string, unknown>>, appSettings: Readonly<Record<string, unknown>>, use: (computer: Computer) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'claw-desktop-'))
+  const model = await startModelServer()
+  const places = await makePlaces(folder)
+  writeConfiguration(places, model.url, config)
+  mkdirSync(places.userData, { recursive: true })
+  writeFileSync(join(places.userData, 'settings.json'), JSON.stringify(appSettings))
+  const running: RunningApp[] = []
+  await use({
+    ...places,
+    model,
+    async start(options) {
+      const app = await startApp(places, options)
+      running.push(app)
+      return app
+    },
+    startAgain: (args) => startAgain(places, args),
+  })
+  for (const app of running) await app.quit()
+  await model.close()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+}
+
+/** What the test before left open or recorded is none of the next one's business. */
+async function tidy({ electron, page }: RunningApp): Promise<void> {
+  const main = await electron.browserWindow(page)
+  const mainId = await main.evaluate(({ id }) => id)
+  await electron.evaluate(({ BrowserWindow }, kept) => {
+    const { desktopRecord: record } = globalThis as unknown as { desktopRecord: Record<'notifications' | 'opened' | 'dialogs' | 'answers' | 'popups' | 'files', unknown[]> }
+    for (const list of [record.notifications, record.opened, record.dialogs, record.answers, record.popups, record.files]) list.length = 0
+    for (const window of BrowserWindow.getAllWindows()) {
+      if (window.id === kept) window.show()
+      else window.close()
+    }
+  }, mainId)
+  chats += 1
+  await page.goto(new URL(`/chat/agent:main:test-${chats}`, page.url()).href)
+  await expect(page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+}
 
 /** What the hooks noted so far. */
 export function recordOf({ electron }: RunningApp): Promise<DesktopRecord> {
@@ -128,9 +176,9 @@ export function clickTray({ electron }: RunningApp): Promise<void> {
   })
 }
 
-/** Of the app's windows, in the order they were made. */
+/** Of the app's windows without quick chat, in the order they were made. */
 export function visibleWindows({ electron }: RunningApp): Promise<boolean[]> {
-  return electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))
+  return electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter(({ webContents }) => !webContents.getURL().endsWith('/quick')).map((window) => window.isVisible()))
 }
 
 /** Holds the keys of a global shortcut; false when nobody listens to them. */

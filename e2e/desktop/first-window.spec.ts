@@ -30,8 +30,8 @@ test('is signed in without a token in any address, storage or output', async ({ 
   expect([...new Set(asked.filter((url) => url.startsWith('ws')))]).toEqual([`ws://127.0.0.1:${computer.port}/`])
 })
 
-test('gives the page one bridge and nothing of Node or Electron', async ({ computer }) => {
-  const { page, electron } = await computer.start()
+test('gives the page one bridge and nothing of Node or Electron', async ({ app }) => {
+  const { page, electron } = app
   const found = await page.evaluate(() => ({
     kinds: ['require', 'process', 'module', 'ipcRenderer', 'standInSend', 'standInReceive'].filter((name) => name in globalThis),
     bridge: Object.keys(window.openclawDesktop ?? {}).toSorted(),
@@ -42,8 +42,8 @@ test('gives the page one bridge and nothing of Node or Electron', async ({ compu
   expect(address).toMatch(/^app:\/\/openclaw\//)
 })
 
-test('runs no inline script and talks to nobody but its gateway', async ({ computer }) => {
-  const { page } = await computer.start()
+test('runs no inline script and talks to nobody but its gateway', async ({ app }) => {
+  const { page } = app
   const result = await page.evaluate(async (port) => {
     const blocked: string[] = []
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => blocked.push(`${effectiveDirective} ${blockedURI}`))
@@ -53,7 +53,7 @@ test('runs no inline script and talks to nobody but its gateway', async ({ compu
     const elsewhere = await fetch(`http://127.0.0.1:${port}/healthz`).then(() => 'reached', () => 'refused')
     await new Promise((resolve) => setTimeout(resolve, 0))
     return { elsewhere, ran: 'inlineRan' in window, blocked }
-  }, computer.model.port)
+  }, app.computer.model.port)
   expect(result.ran).toBe(false)
   expect(result.elsewhere).toBe('refused')
   expect(result.blocked).toEqual(['script-src-elem inline', expect.stringMatching(/^connect-src http:\/\/127\.0\.0\.1/)])

@@ -1,8 +1,7 @@
 // The life of the app: its tray, its second start, its windows' places, and its end.
-import { answerDialogs, answers as answersOf, chooseInTray, clickTray, expect, say, test, visibleWindows } from './desktop.ts'
+import { answerDialogs, answers as answersOf, chooseInTray, clickTray, expect, say, test, trayOf, visibleWindows } from './desktop.ts'
 
-test('closing the window hides it in the tray; the tray brings the same page back', async ({ computer }) => {
-  const app = await computer.start()
+test('closing the window hides it in the tray; the tray brings the same page back', async ({ app }) => {
   await say(app.page, 'remember me [[reply=I will]]')
   await expect(answersOf(app.page)).toContainText('I will')
   await app.page.getByRole('textbox', { name: /^Message/ }).fill('half a thought')
@@ -65,8 +64,7 @@ test('the window comes back where it was', async ({ computer }) => {
   expect(await second.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual({ x: 120, y: 80, width: 900, height: 640 })
 })
 
-test('two windows show two chats and neither waits for the other', async ({ computer }) => {
-  const app = await computer.start()
+test('two windows show two chats and neither waits for the other', async ({ app }) => {
   await expect(app.page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
   const opened = app.electron.waitForEvent('window')
   await app.page.evaluate(() => window.openclawDesktop?.call('window.open', { path: '/chat/agent:main:second' }))
@@ -79,4 +77,19 @@ test('two windows show two chats and neither waits for the other', async ({ comp
   const window = await app.electron.browserWindow(second)
   await window.evaluate((handle) => handle.close())
   await expect.poll(() => visibleWindows(app)).toEqual([true])
+})
+
+test.describe('without a window', () => {
+  // Quick chat waits behind its shortcut: a page the test can hold on to.
+  test.use({ appSettings: { quickChatShortcut: 'Control+Alt+Space' } })
+
+  test('a start at login shows nothing but the tray; the tray brings the window', async ({ computer }) => {
+    const app = await computer.start({ args: ['--hidden'] })
+    await expect.poll(async () => (await trayOf(app))?.image).toBe('idle-light.png')
+    expect(await visibleWindows(app)).toEqual([])
+    const opened = app.electron.waitForEvent('window')
+    await clickTray(app)
+    await expect((await opened).getByRole('textbox', { name: /^Message/ })).toBeVisible()
+    expect(await visibleWindows(app)).toEqual([true])
+  })
 })

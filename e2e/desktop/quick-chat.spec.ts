@@ -6,7 +6,7 @@ import type { RunningApp } from './desktop.ts'
 const SHORTCUT = 'Control+Alt+Space'
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
-test.use({ appSettings: { quickChatShortcut: SHORTCUT } })
+test.use({ appSettings: { quickChatShortcut: SHORTCUT }, sharedSettings: { quickChatShortcut: SHORTCUT } })
 
 const field = (page: Page) => page.getByRole('textbox', { name: /^Ask/ })
 
@@ -27,9 +27,17 @@ async function prepared(app: RunningApp): Promise<Page> {
   return page
 }
 
-test('is made hidden, shown by its shortcut with the keyboard in its field, hidden by Escape and by the shortcut', async ({ computer }) => {
-  const app = await computer.start()
+/** As `prepared`, without the conversation of the test before. */
+async function preparedAnew(app: RunningApp): Promise<Page> {
   const page = await prepared(app)
+  await page.evaluate(() => localStorage.setItem('openclaw.quick-session', `agent:main:quick-${Date.now()}`))
+  await page.reload()
+  await expect(field(page)).toBeAttached()
+  return page
+}
+
+test('is made hidden, shown by its shortcut with the keyboard in its field, hidden by Escape and by the shortcut', async ({ app }) => {
+  const page = await preparedAnew(app)
   expect(await panelState(app)).toMatchObject({ isVisible: false, isOnTop: true })
   expect(await pressShortcut(app, SHORTCUT)).toBe(true)
   expect(await panelState(app)).toMatchObject({ isVisible: true, isFocused: true })
@@ -41,9 +49,8 @@ test('is made hidden, shown by its shortcut with the keyboard in its field, hidd
   expect(await panelState(app)).toMatchObject({ isVisible: false })
 })
 
-test('answers as the answer comes, grows with it up to a limit, and goes on while it is hidden', async ({ computer }) => {
-  const app = await computer.start()
-  const page = await prepared(app)
+test('answers as the answer comes, grows with it up to a limit, and goes on while it is hidden', async ({ app }) => {
+  const page = await preparedAnew(app)
   await pressShortcut(app, SHORTCUT)
   const before = (await panelState(app))?.height ?? 0
   await field(page).fill('slowly [[tokens=80]] [[rate=40]]')
@@ -61,9 +68,8 @@ test('answers as the answer comes, grows with it up to a limit, and goes on whil
   expect((await panelState(app))?.height).toBeLessThanOrEqual(720)
 })
 
-test('gives way to other windows unless it is kept in sight', async ({ computer }) => {
-  const app = await computer.start()
-  const page = await prepared(app)
+test('gives way to other windows unless it is kept in sight', async ({ app }) => {
+  const page = await preparedAnew(app)
   const toMain = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
   await pressShortcut(app, SHORTCUT)
   await page.getByRole('button', { name: 'Keep in sight' }).click()
@@ -76,10 +82,9 @@ test('gives way to other windows unless it is kept in sight', async ({ computer 
   await expect.poll(() => panelState(app)).toMatchObject({ isVisible: false })
 })
 
-test('takes a copied picture or text along when it is asked to, and says what is too large', async ({ computer }) => {
+test('takes a copied picture or text along when it is asked to, and says what is too large', async ({ app }) => {
   test.skip(runtime.kind === 'electron', 'the clipboard of the machine is not the test’s to fill')
-  const app = await computer.start()
-  const page = await prepared(app)
+  const page = await preparedAnew(app)
   const copy = (text: string, image: string | null) => app.electron.evaluate((_electron, [words, picture]) => {
     const { __electronStandin: state } = globalThis as unknown as { __electronStandin: { clipboardText: string; clipboardImage: Buffer | null } }
     state.clipboardText = words
@@ -104,9 +109,8 @@ test('takes a copied picture or text along when it is asked to, and says what is
   await expect(page.getByRole('article', { name: 'You wrote' }).getByRole('img')).toBeVisible()
 })
 
-test('keeps its conversation, begins a new one, and opens it in the main window', async ({ computer }) => {
-  const app = await computer.start()
-  const page = await prepared(app)
+test('keeps its conversation, begins a new one, and opens it in the main window', async ({ app }) => {
+  const page = await preparedAnew(app)
   await pressShortcut(app, SHORTCUT)
   await field(page).fill('remember [[reply=the first one]]')
   await field(page).press('Enter')

@@ -1,6 +1,6 @@
 // What goes wrong around the app, and what it makes of that.
 import { createServer } from 'node:http'
-import { answerDialogs, expect, recordOf, say, test } from './desktop.ts'
+import { answerDialogs, expect, recordOf, say, test, trayOf } from './desktop.ts'
 import type { RunningApp } from './desktop.ts'
 
 function crash({ electron }: RunningApp): Promise<void> {
@@ -39,6 +39,7 @@ test('a port that is taken is explained; trying again works once it is free', as
   const app = await computer.start({ answers: ['wait'] })
   await expect.poll(async () => (await recordOf(app)).dialogs[0]).toMatchObject({ message: 'Your assistant could not be started', buttons: ['Try again', 'Copy diagnostics', 'Quit OpenClaw'] })
   expect((await recordOf(app)).dialogs[0]?.detail).toContain(String(computer.port))
+  await expect.poll(() => trayOf(app)).toMatchObject({ image: 'error-light.png', toolTip: expect.stringContaining('Could not start') })
   await new Promise((resolve) => other.close(resolve))
   await answerDialogs(app, 0)
   await expect.poll(() => fetch(`http://127.0.0.1:${computer.port}/healthz`).then(({ ok }) => ok, () => false)).toBe(true)
@@ -60,4 +61,12 @@ test('an error nobody caught is shown with a way to copy diagnostics, without se
   expect(copied).not.toContain('sk-abcdefghijklmnopqrstuvwxyz')
   await say(app.page, 'go on [[reply=of course]]')
   await expect(app.page.getByRole('article', { name: 'Answer' })).toContainText('of course')
+})
+
+test('an answer that was on its way when the page crashed is there, whole, when it is back', async ({ computer }) => {
+  const app = await computer.start()
+  await say(app.page, 'slowly [[reply=one two three four five six seven eight nine ten and that is all]] [[rate=6]]')
+  await expect(app.page.getByRole('article', { name: 'Answer' })).toContainText('one two')
+  await crash(app)
+  await expect.poll(() => pageText(app), { timeout: 20_000 }).toContain('and that is all')
 })

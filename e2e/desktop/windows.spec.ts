@@ -1,4 +1,5 @@
 // Windows beside the main one, the menu of a right click, and the shortcut of quick chat in the settings.
+import type { Page } from '@playwright/test'
 import { expectAccessible } from '../dashboard/house.ts'
 import { answers, expect, pressShortcut, runtime, say, test, visibleWindows } from './desktop.ts'
 import type { RunningApp } from './desktop.ts'
@@ -14,8 +15,7 @@ function rightClick({ electron }: RunningApp, facts: object): Promise<string[]> 
   }, facts)
 }
 
-test('a chat opens in a window of its own, once, and neither pauses the other', async ({ computer }) => {
-  const app = await computer.start()
+test('a chat opens in a window of its own, once, and neither pauses the other', async ({ app }) => {
   await say(app.page, 'first [[reply=one]]')
   await expect(answers(app.page)).toContainText('one')
   const openOwn = async () => {
@@ -32,9 +32,8 @@ test('a chat opens in a window of its own, once, and neither pauses the other', 
   expect(await visibleWindows(app)).toEqual([true, true])
 })
 
-test('a right click offers spelling, copying and pasting', async ({ computer }) => {
+test('a right click offers spelling, copying and pasting', async ({ app }) => {
   test.skip(runtime.kind === 'electron', 'the menu of the system would wait for somebody')
-  const app = await computer.start()
   const editor = app.page.getByRole('textbox', { name: /^Message/ })
   await editor.fill('helo')
   await editor.selectText()
@@ -76,8 +75,7 @@ test.describe('the shortcut in the settings', () => {
   })
 })
 
-test('quick chat can be used by everybody', async ({ computer }) => {
-  const app = await computer.start()
+test('quick chat can be used by everybody', async ({ app }) => {
   const opened = app.electron.waitForEvent('window')
   await app.electron.evaluate(() => (globalThis as unknown as { desktopRecord: { trays: { menu: { getMenuItemById(id: string): { click(): void } } }[] } }).desktopRecord.trays[0]?.menu.getMenuItemById('quick-chat').click())
   const page = await opened
@@ -88,4 +86,47 @@ test('quick chat can be used by everybody', async ({ computer }) => {
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page)
   }
+})
+
+/** Another window of the app, on a chat of its own. */
+async function openSecond(app: RunningApp): Promise<Page> {
+  const opened = app.electron.waitForEvent('window')
+  await app.page.evaluate(() => window.openclawDesktop?.call('window.open', { path: '/chat/agent:main:beside' }))
+  const second = await opened
+  await expect(second.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+  return second
+}
+
+test('a size and an appearance that are chosen in one window reach every other, those of later too', async ({ app }) => {
+  const second = await openSecond(app)
+  const { page } = app
+  const zooms = () => app.electron.evaluate(({ BrowserWindow }) => [...new Set(BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getZoomFactor()))])
+  const html = (which: Page) => which.locator('html')
+  await page.goto(new URL('/settings/app', page.url()).href)
+  await page.getByLabel('Size').selectOption('1.25')
+  await page.getByLabel('Appearance').selectOption('dark')
+  await expect.poll(zooms).toEqual([1.25])
+  for (const which of [page, second]) await expect(html(which)).toHaveAttribute('data-theme', 'dark')
+  const opened = app.electron.waitForEvent('window')
+  await page.evaluate(() => window.openclawDesktop?.call('window.open', { path: '/sessions' }))
+  await expect(html(await opened)).toHaveAttribute('data-theme', 'dark')
+  expect(await zooms()).toEqual([1.25])
+  await page.getByLabel('Appearance').selectOption('system')
+  await page.getByLabel('Size').selectOption('1')
+  await expect.poll(zooms).toEqual([1])
+  for (const which of [page, second]) await expect(html(which)).not.toHaveAttribute('data-theme')
+})
+
+test('a page that crashes in one window costs the other nothing', async ({ app }) => {
+  const second = await openSecond(app)
+  await say(app.page, 'slowly [[tokens=60]] [[rate=20]]')
+  const other = await app.electron.browserWindow(second)
+  const id = await other.evaluate((window) => window.id)
+  await app.electron.evaluate(({ BrowserWindow }, crashed) => BrowserWindow.fromId(crashed)?.webContents.forcefullyCrashRenderer(), id)
+  await expect(answers(app.page)).toContainText(/\w+ \w+/)
+  await expect.poll(() => app.electron.evaluate(({ BrowserWindow }, crashed) => BrowserWindow.fromId(crashed)?.webContents.executeJavaScript('document.querySelector("main") !== null && location.pathname').catch(() => null), id), { timeout: 15_000 }).toBe('/chat/agent:main:beside')
+  await expect(app.page.getByRole('button', { name: 'Stop' })).toBeHidden()
+  await say(app.page, 'and on [[reply=goes on]]')
+  await expect(answers(app.page).last()).toContainText('goes on')
+  expect(await visibleWindows(app)).toEqual([true, true])
 })
