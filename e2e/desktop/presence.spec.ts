@@ -54,13 +54,14 @@ test('the menu opens a chat in a window of its own, and what else the app has in
 test('an answer nobody looks at is announced; a click brings its chat back', async ({ app }) => {
   await say(app.page, 'now [[reply=seen at once]]')
   await expect(answersOf(app.page)).toContainText('seen at once')
+  const before = Number((await recordOf(app)).badge ?? 0)
   await say(app.page, 'slowly [[tokens=30]] [[rate=20]]')
   await hide(app)
   await expect.poll(() => notificationsOf(app)).toHaveLength(1)
-  expect((await recordOf(app)).badge).toBe(1)
+  expect((await recordOf(app)).badge).toBe(before + 1)
   await useNotification(app)
   await expect.poll(() => visibleWindows(app)).toEqual([true])
-  await expect.poll(async () => (await recordOf(app)).badge).toBe(0)
+  await expect.poll(async () => (await recordOf(app)).badge).toBe(before)
 })
 
 test('a question is answered from its notification, and only by its buttons', async ({ app }) => {
@@ -77,7 +78,8 @@ test('a question is answered from its notification, and only by its buttons', as
 test('a no from a notification is a no, and nothing is left to answer', async ({ app }) => {
   await say(app.page, 'later [[tool=exec {"command":"touch denied-by-test"}]] [[tokens=30]] [[rate=30]]')
   await hide(app)
-  await expect.poll(async () => (await notificationsOf(app))[0]).toMatchObject({ body: 'touch denied-by-test', actions: ['Allow once', 'Deny'] })
+  // An answer of an earlier chat may be announced meanwhile.
+  await expect.poll(async () => (await notificationsOf(app)).at(-1)).toMatchObject({ body: 'touch denied-by-test', actions: ['Allow once', 'Deny'] })
   await useNotification(app, 1)
   await expect.poll(() => choiceOf(app, 'deny')).toBeUndefined()
   await expect.poll(() => imageOf(app)).toBe('idle-light.png')
