@@ -40,6 +40,8 @@ import { followVisibleHeight } from './ui/visible-height/visible-height.ts'
 const bootstrapToken = takeBootstrapToken(location, history)
 startAgainWithLinks(window)
 const desktop = window.openclawDesktop
+// The app's menus and links show views too, also while the gateway is still on its way.
+desktop?.on('navigate', ({ path }) => navigate(path))
 const { t } = setUpI18n()
 const toasts = createToastsStore()
 const language = createLanguageStore({
@@ -102,8 +104,6 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
 
   followAccent({ client, storage: elsewhere === null ? browserStorage() : null, apply: applyAccent })
   followVisibleHeight({ viewport: globalThis.visualViewport, pageHeight: () => innerHeight, apply: applyVisibleHeight })
-  // The app's menus and links show views too.
-  desktop?.on('navigate', ({ path }) => navigate(path))
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
   const page = createRoot(root)

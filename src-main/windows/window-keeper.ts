@@ -66,10 +66,23 @@ export interface WindowKeeper {
 export function createWindowKeeper(dependencies: WindowKeeperDependencies): WindowKeeper {
   const { windows, state, appOrigin, isQuitting, hasOtherDoor } = dependencies
   const open = new Map<number, AppWindow>()
+  /** Windows whose page is on its way, with what it will be asked to show: before it is there it hears nothing. */
+  const loading = new Map<number, { path: string | null }>()
   let main: AppWindow | null = null
 
   function tellOne<Event extends DesktopEvent>(window: AppWindow, event: Event, payload: DesktopEvents[Event]): void {
     window.send(channelOf(event), payload)
+  }
+
+  function load(window: AppWindow, path: string, onFailure: () => void): void {
+    const wish: { path: string | null } = { path: null }
+    loading.set(window.id, wish)
+    void window.load(`${appOrigin}${path}`).catch(onFailure).then(() => {
+      // A later load has wishes of its own.
+      if (loading.get(window.id) !== wish) return
+      loading.delete(window.id)
+      if (wish.path !== null && open.has(window.id)) tellOne(window, 'navigate', { path: wish.path })
+    })
   }
 
   function remember(window: AppWindow): void {
@@ -103,6 +116,7 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
       looked: () => dependencies.looked(),
       closed() {
         open.delete(window.id)
+        loading.delete(window.id)
         if (main === window) main = open.values().next().value ?? null
         if (open.size === 0) dependencies.lastClosed()
       },
@@ -120,7 +134,7 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
     })
     open.set(window.id, window)
     // A page that does not load is shown by the browser, and can be loaded again from the menu.
-    window.load(`${appOrigin}${path}`).catch(() => window.show())
+    load(window, path, () => window.show())
     return window
   }
 
@@ -153,7 +167,10 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
         return
       }
       main.show()
-      if (known !== null) tellOne(main, 'navigate', { path: known })
+      if (known === null) return
+      const wish = loading.get(main.id)
+      if (wish === undefined) tellOne(main, 'navigate', { path: known })
+      else wish.path = known
     },
     tell(event, payload) {
       for (const window of open.values()) tellOne(window, event, payload)
@@ -167,7 +184,7 @@ export function createWindowKeeper(dependencies: WindowKeeperDependencies): Wind
       for (const window of open.values()) window.reload()
     },
     startOver() {
-      for (const window of open.values()) window.load(`${appOrigin}/`).catch(() => window.reload())
+      for (const window of open.values()) load(window, '/', () => window.reload())
     },
     leave() {
       for (const window of open.values()) {
