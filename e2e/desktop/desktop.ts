@@ -107,6 +107,8 @@ async function tidy({ electron, page }: RunningApp): Promise<void> {
       else window.close()
     }
   }, mainId)
+  // Keys go to the window in front: a closed one may have been that.
+  await page.bringToFront()
   chats += 1
   await page.goto(new URL(`/chat/agent:main:test-${chats}`, page.url()).href)
   await expect(page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
