@@ -21,6 +21,9 @@ export function misplaced(page: Page): Promise<readonly string[]> {
     const found: string[] = []
     const wider = document.documentElement.scrollWidth - innerWidth
     if (wider > 0) found.push(`the page is ${wider} px wider than the screen`)
+    // Every view scrolls inside: a second scrollbar beside its own leads nowhere.
+    const higher = document.documentElement.scrollHeight - innerHeight
+    if (higher > 0) found.push(`the page is ${higher} px higher than the screen`)
     for (const element of document.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary')) {
       if (!seen(element) || element.closest('[inert]') !== null || getComputedStyle(element).clipPath !== 'none') continue
       const box = element.getBoundingClientRect()

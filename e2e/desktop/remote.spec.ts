@@ -101,7 +101,7 @@ test('an ssh tunnel: confirmed by its fingerprint, chatted over, back after sshd
   expect((await recordOf(app)).dialogs).toHaveLength(2)
 
   await page.getByRole('button', { name: 'Use This computer' }).click()
-  await expect(page.getByText('Running on this computer')).toBeVisible()
+  await expect(page.getByText('On this computer', { exact: true })).toBeVisible()
   await expect(page.getByRole('textbox', { name: /^Message/ })).toHaveText('half a thought for here')
 })
 

@@ -11,11 +11,12 @@ export function FaceStep() {
   const { t } = useTranslation()
   const name = useWelcome((state) => state.answers.name)
   const emoji = useWelcome((state) => state.answers.emoji)
+  const comesAlong = useWelcome((state) => state.answers.takesOver && (state.takeover?.counts.configuration ?? 0) > 0)
   const set = useWelcome((state) => state.set)
   const letter = (/^./u.exec(name.trim())?.[0] ?? 'A').toUpperCase()
   return (
     <StepFrame title={t('welcome.face.title')} intro={t('welcome.face.intro')}>
-      <TextField label={t('welcome.face.name')} value={name} maxLength={60} autoComplete="off" autoFocus onChange={({ target }) => set({ name: target.value })} />
+      <TextField label={t('welcome.face.name')} {...(comesAlong && { hint: t('welcome.face.imported') })} value={name} maxLength={60} autoComplete="off" autoFocus onChange={({ target }) => set({ name: target.value })} />
       <fieldset className={styles.faces}>
         <legend>{t('welcome.face.face')}</legend>
         {['', ...FACES].map((face) => (
