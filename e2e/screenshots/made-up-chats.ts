@@ -93,5 +93,7 @@ print(f"{per_day:.2f} a day")  # 281.88 a day
 export const PROMPTS: Readonly<Record<string, string>> = {
   'Move the photos of the summer to the new disk, please.': '[[preamble=I have compared both disks: there is room for everything. Before I move anything, one question.]] [[tool=exec {"command":"mv /home/ana/photos/2026-summer /mnt/archive/photos/"}]]',
   'Write the story of the lighthouse for Mia, a long one.': '[[rate=2]] [[tokens=4000]]',
+  'Which bin goes out tomorrow?': '[[reply=The **yellow** one, for packaging. It is collected before seven, so put it out tonight.\n\nPaper is next, on Thursday.]]',
+  'Hello! In two or three sentences: who are you, and what can you do for me here?': '[[reply=I am Samantha, your own assistant on this computer. I keep your notes and lists, look things up, write with you and run what you allow me to. Everything we did before is here, so just go on where you were.]]',
 }
-export const [MOVE_PHOTOS = '', LONG_STORY = ''] = Object.keys(PROMPTS)
+export const [MOVE_PHOTOS = '', LONG_STORY = '', WHICH_BIN = ''] = Object.keys(PROMPTS)

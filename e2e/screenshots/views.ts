@@ -29,11 +29,15 @@ export const VIEWS: readonly PicturedView[] = [
   { name: 'agent-files', path: '/agents/main/files', shows: 'SOUL.md' },
   { name: 'agent-file', path: '/agents/main/files/SOUL.md', shows: /Calm, brief/ },
   { name: 'agent-tools', path: '/agents/work/tools', shows: 'Starting set' },
+  { name: 'chat-context', path: `/chat/${LISBON}`, shows: /a day$/, prepare: openContext },
   { name: 'models', path: '/models', shows: 'What answers you', hasEmpty: true },
+  { name: 'models-limits', path: '/models#limits', shows: /a month/, prepare: (page) => page.getByRole('region', { name: 'Limits' }).evaluate((part) => part.scrollIntoView()) },
   { name: 'usage', path: '/usage', shows: /Paid on|Nothing was used/, hasEmpty: true },
   { name: 'devices', path: '/devices', shows: 'This browser', hasEmpty: true },
   { name: 'approvals', path: '/approvals', shows: 'When you have not decided', hasEmpty: true },
   { name: 'settings', path: '/settings', shows: 'Settings' },
+  { name: 'settings-look', path: '/settings/appearance', shows: 'Accent colour' },
+  { name: 'settings-import', path: '/settings/import', shows: 'Chats of main' },
   { name: 'settings-file', path: '/settings/file', shows: /"?agents"?/ },
   { name: 'about', path: '/about', shows: /Version|0\.1\.0/ },
   { name: 'palette', path: `/chat/${LISBON}`, shows: /a day$/, prepare: (page) => page.keyboard.press('Control+K') },
@@ -49,4 +53,10 @@ async function openWork(page: Page): Promise<void> {
   const work = page.getByRole('article', { name: 'Answer' }).first().locator('summary').first()
   await work.scrollIntoViewIfNeeded()
   await work.click()
+}
+
+/** What exactly would be sent. */
+async function openContext(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Context:/ }).filter({ visible: true }).click()
+  await page.getByRole('dialog').getByText(/^About .* tokens for/).waitFor()
 }
