@@ -1,6 +1,5 @@
 // One life of a gateway, from its foundations to the listener. Reads like a recipe; every part is made elsewhere.
 import { randomBytes } from 'node:crypto'
-import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { createAccess, loadOrCreateGatewayIdentity } from './access/index.ts'
 import type { Access, GatewayIdentity } from './access/index.ts'
@@ -21,6 +20,7 @@ import { createHttpRoutes } from './http-routes.ts'
 import type { EventSink } from './lib/index.ts'
 import { memoized } from './memoized.ts'
 import { announceConfigChanges } from './methods/index.ts'
+import { reachableUrl, tailnetAddress } from './own-address.ts'
 import { createEventLoopMonitor, createHeapTrim } from './platform/index.ts'
 import type { HeapTrim, Logger } from './platform/index.ts'
 import { findProductPaths } from './product-paths.ts'
@@ -130,7 +130,7 @@ async function begin(options: LifeOptions, closers: Closer[], requestRestart: (r
     return { url: `http://127.0.0.1:${port}${uiBasePath(config.current()) ?? ''}/#bootstrapToken=${token}`, expiresAtMs }
   }
   const address = addressOf(foundations, options)
-  const listener = createListener({ foundations, dashboard: product.ui, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, requestRestart, server: () => need(server) }, { ...address, why: options.stayAt?.why ?? null }, closers)
+  const listener = createListener({ foundations, dashboard: product.ui, identity, access, assistant: parts, emit, feed, announcer, rows, signInLink, ownUrl: () => reachableUrl(address.hosts, port), requestRestart, server: () => need(server) }, { ...address, why: options.stayAt?.why ?? null }, closers)
   server = listener
   closers.push(announceConfigChanges({ config, clock, emit }))
   port = (await listener.listen()).port
@@ -267,10 +267,4 @@ async function closeAll(closers: Closer[], logger: Logger | null): Promise<void>
       logger?.error('a part of the gateway did not close cleanly', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
   }
-}
-
-/** Tailscale gives addresses of 100.64.0.0/10. */
-function tailnetAddress(): string | null {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-  return addresses.find(({ address, family }) => family === 'IPv4' && /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(address))?.address ?? null
 }

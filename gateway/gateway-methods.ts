@@ -50,6 +50,8 @@ export interface MethodTableDependencies {
   /** How far the first run has come. */
   readonly welcome: StoredDocument<WelcomeNote>
   readonly signInLink: () => { readonly url: string; readonly expiresAtMs: number }
+  /** Where other computers reach this gateway, as far as it knows. */
+  readonly ownUrl: () => { readonly url: string; readonly source: string }
 }
 
 export function createMethodTable(deps: MethodTableDependencies): Method[] {
@@ -68,6 +70,7 @@ export function createMethodTable(deps: MethodTableDependencies): Method[] {
       devices: access.devices,
       disconnectDevice: (deviceId, role) => server().disconnectDevice(deviceId, role),
       isConnected: (deviceId) => server().connections().some(({ principal }) => principal.deviceId === deviceId),
+      setupCode: (request) => access.issueSetupCode(request, deps.ownUrl),
     }),
     ...createConfigMethods({ config, clock, version, scheduleRestart: deps.scheduleRestart }),
     ...createChatMethods({

@@ -154,6 +154,7 @@ const DEVICES: Readonly<Record<string, MethodCall>> = {
   'device.pair.reject': call(upgrade, 'DevicePairRejectParams', RESULTS.rejectedDevice),
   'device.pair.remove': call((world: World) => world.device(), 'DevicePairRemoveParams', RESULTS.deviceId),
   'device.pair.rename': call(async (world: World) => ({ ...await world.device(), label: 'Kitchen' }), 'DevicePairRenameParams', RESULTS.renamed),
+  'device.pair.setupCode': call({ publicUrl: 'https://assistant.example.com' }, 'DevicePairSetupCodeParams', published('DevicePairSetupCodeResult')),
   'device.token.rotate': call(async (world: World) => ({ ...await world.device(), role: 'operator' }), 'DeviceTokenRotateParams', published('DeviceTokenRotateResult')),
   'device.token.revoke': call(async (world: World) => ({ ...await world.device(), role: 'operator' }), 'DeviceTokenRevokeParams', RESULTS.revoked),
   'device.scopes.requestUpgrade': call(async (world: World) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/index.ts'
 import { isBrowserClient, isInteractiveClient, OPERATOR_SCOPES, PROTOCOL_VERSION } from '../protocol/index.ts'
 import type { ConnectParams, HelloAuth, IssuedDeviceToken, Role } from '../protocol/index.ts'
 import type { AuthRateLimiter } from './auth-rate-limiter.ts'
+import { pairsAtOnce } from './bootstrap-tokens.ts'
 import type { BootstrapGrant, BootstrapTokens } from './bootstrap-tokens.ts'
 import { checkBrowserOrigin } from './browser-origin.ts'
 import { authFailure, pairingFailure, proofFailure, refusal } from './connect-failure.ts'
@@ -122,7 +123,7 @@ interface DeviceEntry {
 function admitDevice(entry: DeviceEntry, dependencies: AdmissionDependencies): Admission {
   const { attempt, role, locality, deviceId, authenticated, scopes } = entry
   const { tokens } = dependencies
-  const refused = authenticated.grant === null ? ensurePaired(entry, dependencies) : pairByGrant(entry, authenticated.grant, dependencies)
+  const refused = grantAtOnce(entry) === null ? ensurePaired(entry, dependencies) ?? useUp(entry, dependencies) : pairByGrant(entry, dependencies)
   if (refused !== null) return refused
   const issued = tokens.issue(deviceId, role, scopes)
   const others = otherTokens(entry, dependencies)
@@ -131,8 +132,9 @@ function admitDevice(entry: DeviceEntry, dependencies: AdmissionDependencies): A
 }
 
 /** A setup code can open more than the role it was used with: the other roles' tokens are handed over with the first hello. */
-function otherTokens({ authenticated, role, deviceId }: DeviceEntry, { tokens }: AdmissionDependencies): readonly IssuedDeviceToken[] {
-  const { grant } = authenticated
+function otherTokens(entry: DeviceEntry, { tokens }: AdmissionDependencies): readonly IssuedDeviceToken[] {
+  const { role, deviceId } = entry
+  const grant = grantAtOnce(entry)
   if (grant === null) return []
   return grant.roles.filter((other) => other !== role).map((other) => tokens.issue(deviceId, other, other === 'operator' ? grant.scopes : []))
 }
@@ -150,14 +152,25 @@ function ensurePaired(entry: DeviceEntry, { store, pairing, settings }: Admissio
     return null
   }
   const { requestId } = pairing.ask(request)
-  return pairingFailure({ reason, requestId, deviceId, role: entry.role, scopes: entry.scopes, approved: known, keepTrying: entry.role === 'operator' && isBrowserClient(client) })
+  return pairingFailure({ reason, requestId, deviceId, role: entry.role, scopes: entry.scopes, approved: known, keepTrying: authenticated.grant !== null || (entry.role === 'operator' && isBrowserClient(client)) })
 }
 
-function pairByGrant(entry: DeviceEntry, grant: BootstrapGrant, { pairing, bootstrap }: AdmissionDependencies): ConnectFailure | null {
-  const { params } = entry.attempt
-  if (!bootstrap.consume(params.auth?.bootstrapToken ?? '')) return authFailure('bootstrap_token_invalid', params)
-  pairing.approveNow(pairingRequest(entry, grant.roles, grant.scopes), 'bootstrap')
-  return null
+/** What a setup code gives this client without asking the owner again. */
+function grantAtOnce({ attempt, role, authenticated: { grant } }: DeviceEntry): BootstrapGrant | null {
+  return grant !== null && pairsAtOnce(grant, attempt.params.client, role) ? grant : null
+}
+
+function pairByGrant(entry: DeviceEntry, dependencies: AdmissionDependencies): ConnectFailure | null {
+  const refused = useUp(entry, dependencies)
+  const grant = grantAtOnce(entry)
+  if (refused === null && grant !== null) dependencies.pairing.approveNow(pairingRequest(entry, grant.roles, grant.scopes), 'bootstrap')
+  return refused
+}
+
+/** Only who gets in uses a code up: who waits for the owner shows it again. */
+function useUp({ attempt: { params }, authenticated }: DeviceEntry, { bootstrap }: AdmissionDependencies): ConnectFailure | null {
+  if (authenticated.grant === null || bootstrap.consume(params.auth?.bootstrapToken ?? '')) return null
+  return authFailure('bootstrap_token_invalid', params)
 }
 
 function pairingRequest({ attempt, role, publicKey, deviceId }: DeviceEntry, roles: readonly Role[], scopes: readonly string[]): PairingRequest {

@@ -1,7 +1,7 @@
 // Bootstrap tokens: single-use credentials for a device's first connection. The sign-in link of the dashboard carries one.
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../lib/index.ts'
-import type { Role } from '../protocol/index.ts'
+import type { ConnectParams, Role } from '../protocol/index.ts'
 import type { Database } from '../storage/index.ts'
 import { hashToken } from './device-tokens.ts'
 
@@ -38,6 +38,19 @@ export interface BootstrapTokens {
   peek(token: string): BootstrapGrant | null
   /** Uses the token up. False when somebody was faster. */
   consume(token: string): boolean
+}
+
+/** What a phone's own app says it is. */
+const PHONES: Readonly<Record<string, { readonly platform: RegExp; readonly family: RegExp }>> = {
+  'openclaw-ios': { platform: /^(ios|ipados)\b/i, family: /^(iphone|ipad|ios)$/i },
+  'openclaw-android': { platform: /^android\b/i, family: /^android$/i },
+}
+
+/** Browsers with a sign-in link and phones are let in with the code alone; for everybody else it opens the door only as far as asking the owner (section 6.5). */
+export function pairsAtOnce({ purpose }: BootstrapGrant, client: ConnectParams['client'], role: Role): boolean {
+  if (purpose === 'control-ui-owner') return true
+  const phone = PHONES[client.id]
+  return phone !== undefined && role === 'node' && client.mode === 'node' && phone.platform.test(client.platform) && phone.family.test(client.deviceFamily ?? '')
 }
 
 interface BootstrapRow {

@@ -14,6 +14,8 @@ import { createDeviceTokens } from './device-tokens.ts'
 import type { GatewayIdentity } from './gateway-identity.ts'
 import { createPairing } from './pairing.ts'
 import type { AccessSettings } from './settings.ts'
+import { makeSetupCode } from './setup-code.ts'
+import type { SetupCode, SetupCodeDependencies, SetupCodeRequest } from './setup-code.ts'
 
 export interface AccessDependencies {
   readonly database: Database
@@ -35,6 +37,8 @@ export interface Access {
   readonly settings: () => AccessSettings
   /** A single-use credential that lives ten minutes; shown once. */
   issueBootstrapToken(purpose: BootstrapPurpose): { readonly token: string; readonly expiresAtMs: number }
+  /** Such a credential together with the way here. Throws AppError for an address that a code may not lead to. */
+  issueSetupCode(request: SetupCodeRequest, ownUrl: SetupCodeDependencies['ownUrl']): SetupCode
 }
 
 export function createAccess({ database, identity, clock, emit, settings, onFault }: AccessDependencies): Access {
@@ -68,5 +72,6 @@ export function createAccess({ database, identity, clock, emit, settings, onFaul
     limiter,
     settings,
     issueBootstrapToken: (purpose) => bootstrap.issue(purpose),
+    issueSetupCode: (request, ownUrl) => makeSetupCode(request, { issue: (purpose) => bootstrap.issue(purpose), ownUrl, mode: () => settings().mode }),
   }
 }

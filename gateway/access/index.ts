@@ -11,4 +11,5 @@ export { hostNameOf, isLoopbackAddress, isLoopbackHost, isUnforgeableHost, netwo
 export type { SocketFacts } from './locality.ts'
 export { checkBrowserOrigin } from './browser-origin.ts'
 export type { AccessSettings } from './settings.ts'
+export type { SetupCode, SetupCodeRequest } from './setup-code.ts'
 export { checkSharedSecret } from './shared-secret.ts'

@@ -1,5 +1,5 @@
 // device.*: pairing requests, paired devices and their tokens.
-import type { Devices, DeviceWithTokens, Principal } from '../access/index.ts'
+import type { Devices, DeviceWithTokens, Principal, SetupCode, SetupCodeRequest } from '../access/index.ts'
 import { devicesWire } from '../protocol/index.ts'
 import { defineMethod } from './method.ts'
 import type { Method } from './method.ts'
@@ -9,11 +9,13 @@ export interface DeviceMethodDependencies {
   /** Closes the connections of a device (of one role, if given) once the answer to this request went out. */
   readonly disconnectDevice: (deviceId: string, role?: string) => void
   readonly isConnected: (deviceId: string) => boolean
+  /** Throws AppError for an address that a code may not lead to. */
+  readonly setupCode: (request: SetupCodeRequest) => SetupCode
 }
 
 const SCOPE = 'operator.pairing'
 
-export function createDeviceMethods({ devices, disconnectDevice, isConnected }: DeviceMethodDependencies): Method[] {
+export function createDeviceMethods({ devices, disconnectDevice, isConnected, setupCode }: DeviceMethodDependencies): Method[] {
   return [
     defineMethod({
       name: 'device.pair.list',
@@ -61,6 +63,13 @@ export function createDeviceMethods({ devices, disconnectDevice, isConnected }: 
         devices.rename(connection.principal, deviceId, label)
         return { deviceId, label }
       },
+    }),
+    defineMethod({
+      name: 'device.pair.setupCode',
+      scope: 'operator.admin',
+      hidden: true,
+      params: devicesWire.pairSetupCodeParams,
+      handle: ({ publicUrl, bootstrapProfile }) => setupCode({ ...(publicUrl !== undefined && { publicUrl }), ...(bootstrapProfile !== undefined && { bootstrapProfile }) }),
     }),
     ...tokenMethods({ devices, disconnectDevice }),
     ...upgradeMethods(devices),

@@ -8,6 +8,14 @@ export const pairApproveParams = z.strictObject({ requestId: text })
 export const pairRejectParams = z.strictObject({ requestId: text })
 export const pairRemoveParams = z.strictObject({ deviceId: text })
 export const pairRenameParams = z.strictObject({ deviceId: text, label: text.max(64) })
+/** Neither pictures nor short addresses are made: who asks for them gets the code alone. */
+export const pairSetupCodeParams = z.strictObject({
+  publicUrl: text.max(500).optional(),
+  preferRemoteUrl: z.boolean().optional(),
+  includeQr: z.boolean().optional(),
+  bootstrapProfile: z.enum(['limited', 'node']).optional(),
+  joinUrl: z.literal(true).optional(),
+})
 export const tokenRotateParams = z.strictObject({ deviceId: text, role: text, scopes: z.array(text).optional() })
 export const tokenRevokeParams = z.strictObject({ deviceId: text, role: text })
 export const requestUpgradeParams = z.strictObject({

@@ -89,6 +89,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       devices: access.devices,
       disconnectDevice: (deviceId, role) => late.server?.disconnectDevice(deviceId, role),
       isConnected: (deviceId) => late.server?.connections().some(({ principal }) => principal.deviceId === deviceId) ?? false,
+      setupCode: (request) => access.issueSetupCode(request, () => ({ url: 'ws://127.0.0.1:18789', source: 'loopback' })),
     }),
     ...(options.methods ?? []),
   ]
