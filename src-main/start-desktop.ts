@@ -37,6 +37,7 @@ import { setUpQuickChat } from './quick-chat/set-up-quick-chat.ts'
 import { followChoice, isOwnWanted } from './remote/follow-choice.ts'
 import { hostForTray } from './remote/gateway-menu.ts'
 import { createRemoteCalls } from './remote/remote-calls.ts'
+import { createLinkPairing } from './remote/pair-by-link.ts'
 import type { RemoteGateways } from './remote/remote-gateways.ts'
 import { setUpRemote } from './remote/set-up-remote.ts'
 import { createLinkOpener } from './security/external-link.ts'
@@ -199,7 +200,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
   remote.onSwitch(() => quickChat.reload())
 
   lifecycle.onActivate(() => keeper.showMain())
-  const receive = createArrivalReceiver({ dialogs, texts, appOrigin: APP_ORIGIN, handovers, show: (path) => keeper.showMain(path), readFile: readSmallFile, pair: null, onFault: (error) => faults.report(error), now })
+  const receive = createArrivalReceiver({ dialogs, texts, appOrigin: APP_ORIGIN, handovers, show: (path) => keeper.showMain(path), readFile: readSmallFile, pair: createLinkPairing({ remote, dialogs, texts }), onFault: (error) => faults.report(error), now })
   arrivals.follow(receive)
   const asked = findArrival(options.argv)
   const isHidden = asked.kind === 'start' && startsHidden(options.argv, hasTray)

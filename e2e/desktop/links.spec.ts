@@ -40,7 +40,7 @@ test('a first start and a second one bring their link along', async ({ computer 
 test('hostile links do nothing but say so', async ({ app }) => {
   await expect(editor(app)).toBeVisible()
   const before = await path(app)
-  const links = ['openclaw://agent?message=x&key=unattended', 'openclaw://agent?message=x&agent=../../etc', 'openclaw://shell?run=ls', `openclaw://agent?message=${'x'.repeat(9000)}`, 'openclaw://dashboard/?handover=guess', 'oc-pair://broken', pairing({ url: 'wss://x', bootstrapToken: 'a', expiresAtMs: 1 }), pairing({ url: 'wss://home.example', bootstrapToken: 'secret-once' })]
+  const links = ['openclaw://agent?message=x&key=unattended', 'openclaw://agent?message=x&agent=../../etc', 'openclaw://shell?run=ls', `openclaw://agent?message=${'x'.repeat(9000)}`, 'openclaw://dashboard/?handover=guess', 'oc-pair://broken', pairing({ url: 'wss://x', bootstrapToken: 'a', expiresAtMs: 1 }), pairing({ url: 'ws://home.example', bootstrapToken: 'secret-once' })]
   for (const [index, link] of links.entries()) {
     await openLink(app, link)
     await expect.poll(async () => (await recordOf(app)).dialogs.length).toBe(index + 1)

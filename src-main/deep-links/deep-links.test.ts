@@ -82,7 +82,7 @@ describe('what a start was asked to open', () => {
 })
 
 describe('what arrives', () => {
-  function receiver({ answers = [], pairs = false, file = async () => 'text' }: { readonly answers?: readonly (number | Promise<number>)[]; readonly pairs?: boolean; readonly file?: () => Promise<string | null> } = {}) {
+  function receiver({ answers = [], file = async () => 'text' }: { readonly answers?: readonly (number | Promise<number>)[]; readonly file?: () => Promise<string | null> } = {}) {
     const asked: Question[] = []
     const shown: (string | undefined)[] = []
     const paired: PairingCode[] = []
@@ -95,7 +95,7 @@ describe('what arrives', () => {
         return waiting.shift() ?? question.buttons.length - 1
       } },
       texts: en, appOrigin: APP, handovers, show: (path) => shown.push(path), readFile: file, now: () => NOW, onFault: (error) => faults.push(error),
-      pair: pairs ? async (given) => void paired.push(given) : null,
+      pair: async (given) => void paired.push(given),
     })
     return { asked, shown, paired, faults, handovers, receive, settled: () => new Promise((resolve) => setImmediate(resolve)) }
   }
@@ -127,7 +127,7 @@ describe('what arrives', () => {
   })
 
   it('does nothing when the owner does not agree', async () => {
-    const { receive, shown, paired, handovers, settled } = receiver({ pairs: true })
+    const { receive, shown, paired, handovers, settled } = receiver()
     void receive({ kind: 'link', text: 'openclaw://agent?message=x' })
     await settled()
     void receive({ kind: 'link', text: code({ url: 'wss://x', bootstrapToken: 'a' }) })
@@ -160,7 +160,7 @@ describe('what arrives', () => {
   })
 
   it('pairs when the owner agrees, after saying with whom and how safe the way is', async () => {
-    const { receive, asked, paired, settled } = receiver({ answers: [0, 1], pairs: true })
+    const { receive, asked, paired, settled } = receiver({ answers: [0, 1] })
     void receive({ kind: 'link', text: code({ url: 'wss://home.example:18789', bootstrapToken: 'once' }) })
     await settled()
     void receive({ kind: 'link', text: code({ url: 'ws://192.168.1.9:18789', bootstrapToken: 'once' }) })
@@ -174,7 +174,8 @@ describe('what arrives', () => {
   it.each([
     ['openclaw://other', /does not know what this link is for/],
     ['openclaw://agent?message=x&key=1', /something that links may not ask for/],
-    [code({ url: 'wss://x', bootstrapToken: 'a' }), /can’t connect to one elsewhere/],
+    [code({ url: 'ws://assistant.example.com', bootstrapToken: 'a' }), /This address is not encrypted/],
+    [code({ url: 'wss://x/?token=1', bootstrapToken: 'a' }), /Leave names, passwords and tokens out/],
   ])('says in plain words that %s does nothing', async (text, words) => {
     const { receive, asked, shown, settled } = receiver()
     void receive({ kind: 'link', text })

@@ -1,5 +1,6 @@
 // Does what links and files from outside ask for: always after a question in plain words. Nothing is ever sent by a link.
 import { basename } from 'node:path'
+import { judgePlace } from '../remote/place.ts'
 import type { Dialogs } from '../ports/desktop-services.ts'
 import { fill } from '../texts/en.ts'
 import type { Texts } from '../texts/en.ts'
@@ -17,8 +18,8 @@ export interface ArrivalDependencies {
   readonly show: (path?: string) => void
   /** Resolves with the file's text, or null when it is larger than this. Rejects when it can't be read. */
   readonly readFile: (path: string, mostBytes: number) => Promise<string | null>
-  /** Connects to a gateway elsewhere; null where this app can't. */
-  readonly pair: ((code: PairingCode) => Promise<void>) | null
+  /** Connects to a gateway elsewhere. */
+  readonly pair: (code: PairingCode) => Promise<void>
   readonly onFault: (error: unknown) => void
   readonly now: () => number
 }
@@ -73,7 +74,8 @@ export function createArrivalReceiver(dependencies: ArrivalDependencies): (arriv
   }
 
   async function receivePairing(code: PairingCode): Promise<void> {
-    if (dependencies.pair === null) return refuse('no-pairing')
+    const judged = judgePlace({ kind: 'url', url: code.url })
+    if (!judged.ok) return void (await dialogs.ask({ kind: 'info', message: words.refused.message, detail: texts.remote.place[judged.problem], buttons: [words.close] }))
     const { message, detail, yes, encrypted, open } = words.pairing
     const { protocol, host } = new URL(code.url)
     if (await isAgreed(message, fill(detail, { address: host, safety: protocol === 'wss:' ? encrypted : open, from: words.from }), yes)) await dependencies.pair(code)

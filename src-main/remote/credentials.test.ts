@@ -41,6 +41,19 @@ describe('what lets the app in', () => {
     expect(await again().open('aaaaaa')).toMatchObject({ secret: null, deviceToken: null })
   })
 
+  it('that came by a link is replaced by what the gateway gave, and stays within the rights it came with', async () => {
+    await keeper.keepSecret('aaaaaa', { kind: 'code', value: 'from-a-link' })
+    await keeper.keepDeviceToken('aaaaaa', 'given', ['operator.read'])
+    expect(await again().open('aaaaaa')).toMatchObject({ secret: null, deviceToken: 'given', scopes: ['operator.read'] })
+    await keeper.keepSecret('aaaaaa', { kind: 'code', value: 'another' })
+    await keeper.dropCode('aaaaaa')
+    expect(await again().open('aaaaaa')).toMatchObject({ secret: null, deviceToken: 'given' })
+    await keeper.keepSecret('bbbbbb', { kind: 'token', value: 'typed' })
+    await keeper.dropCode('bbbbbb')
+    await keeper.keepDeviceToken('bbbbbb', 'given', ['operator.read'])
+    expect(await again().open('bbbbbb')).toMatchObject({ deviceToken: 'given', scopes: null })
+  })
+
   it('lies open nowhere', async () => {
     await keeper.keepSecret('aaaaaa', { kind: 'password', value: 'typed-by-a-person' })
     for (const name of readdirSync(join(folder, 'secrets'))) expect(readFileSync(join(folder, 'secrets', name), 'utf8')).not.toContain('typed-by-a-person')

@@ -6,26 +6,34 @@ import type { GatewaySecret } from '../../src-preload/gateways.ts'
 import { deviceOf } from './device.ts'
 import type { Device } from './device.ts'
 
+/** What a person typed, or the one-time token of a pairing link. */
+export type KeptSecret = GatewaySecret | { readonly kind: 'code'; readonly value: string }
+
 export interface Credentials {
   readonly device: Device
   readonly deviceToken: string | null
-  /** What a person typed; forgotten as soon as the gateway gave the device a token. */
-  readonly secret: GatewaySecret
+  /** What came by a link is not good for more than these; null: for whatever is asked. */
+  readonly scopes: readonly string[] | null
+  /** Forgotten as soon as the gateway gave the device a token. */
+  readonly secret: KeptSecret
 }
 
 export interface CredentialKeeper {
   /** A device is made at the first call. Rejects with a message for people when the secrets can't be read now. */
   open(gatewayId: string): Promise<Credentials>
-  keepSecret(gatewayId: string, secret: GatewaySecret): Promise<void>
-  /** Null: it is good no more. */
-  keepDeviceToken(gatewayId: string, token: string | null): Promise<void>
+  keepSecret(gatewayId: string, secret: KeptSecret): Promise<void>
+  /** A link's token is good no more. What a person typed stays. */
+  dropCode(gatewayId: string): Promise<void>
+  /** Null: it is good no more. `scopes` are those it came with. */
+  keepDeviceToken(gatewayId: string, token: string | null, scopes?: readonly string[]): Promise<void>
   forget(gatewayId: string): Promise<void>
 }
 
 const storedSchema = z.object({
   privateKey: z.string(),
   deviceToken: z.string().nullable(),
-  secret: z.object({ kind: z.enum(['token', 'password']), value: z.string() }).nullable(),
+  scopes: z.array(z.string()).nullable().default(null),
+  secret: z.object({ kind: z.enum(['token', 'password', 'code']), value: z.string() }).nullable(),
 })
 type Stored = z.infer<typeof storedSchema>
 
@@ -47,25 +55,30 @@ export function createCredentialKeeper(secrets: () => Promise<SecretStore>): Cre
     if (found.kind === 'unreadable') throw new Error(found.problem)
     if (found.kind === 'value') return storedSchema.parse(JSON.parse(found.value))
     const { privateKey } = generateKeyPairSync('ed25519')
-    const made: Stored = { privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'), deviceToken: null, secret: null }
+    const made: Stored = { privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'), deviceToken: null, scopes: null, secret: null }
     await store.set(nameOf(gatewayId), JSON.stringify(made))
     return made
   }
 
-  async function change(gatewayId: string, changes: Partial<Stored>): Promise<void> {
+  async function change(gatewayId: string, changesOf: (before: Stored) => Partial<Stored>): Promise<void> {
     const before = await read(gatewayId)
-    const after = { ...before, ...changes }
+    const after = { ...before, ...changesOf(before) }
     if (JSON.stringify(after) !== JSON.stringify(before)) await (await secrets()).set(nameOf(gatewayId), JSON.stringify(after))
   }
 
   return {
     open: (gatewayId) => inTurn(async () => {
-      const { privateKey: encoded, deviceToken, secret } = await read(gatewayId)
+      const { privateKey: encoded, deviceToken, scopes, secret } = await read(gatewayId)
       const privateKey = createPrivateKey({ key: Buffer.from(encoded, 'base64'), type: 'pkcs8', format: 'der' })
-      return { device: deviceOf(privateKey, createPublicKey(privateKey)), deviceToken, secret }
+      return { device: deviceOf(privateKey, createPublicKey(privateKey)), deviceToken, scopes, secret }
     }),
-    keepSecret: (gatewayId, secret) => inTurn(() => change(gatewayId, { secret })),
-    keepDeviceToken: (gatewayId, deviceToken) => inTurn(() => change(gatewayId, deviceToken === null ? { deviceToken } : { deviceToken, secret: null })),
+    keepSecret: (gatewayId, secret) => inTurn(() => change(gatewayId, () => ({ secret }))),
+    dropCode: (gatewayId) => inTurn(() => change(gatewayId, ({ secret }) => (secret?.kind === 'code' ? { secret: null } : {}))),
+    keepDeviceToken: (gatewayId, deviceToken, scopes = []) => inTurn(() => change(gatewayId, (before) => {
+      if (deviceToken === null) return { deviceToken }
+      const isBounded = before.scopes !== null || before.secret?.kind === 'code'
+      return { deviceToken, secret: null, scopes: isBounded ? [...scopes] : null }
+    })),
     forget: (gatewayId) => inTurn(async () => void (await (await secrets()).delete(nameOf(gatewayId)))),
   }
 }

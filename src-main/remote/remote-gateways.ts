@@ -27,6 +27,8 @@ export interface RemoteGateways {
   door(): Promise<{ readonly url: string; readonly token: string; readonly elsewhere: GatewayElsewhere }>
   address(): Promise<string>
   add(name: string, place: GatewayPlace, secret: GatewaySecret): Promise<{ readonly id: string } | null>
+  /** With the one-time token of a link. What is known already keeps its name; what could not be reached is not kept. */
+  pair(url: string, code: string): Promise<{ readonly id: string; readonly name: string; readonly trial: GatewayTrial }>
   rename(id: string, name: string): void
   remove(id: string): Promise<boolean>
   try(id: string): Promise<GatewayTrial>
@@ -38,6 +40,8 @@ export interface RemoteGateways {
   onChange(listener: () => void): void
   close(): void
 }
+
+const LONGEST_NAME = 60
 
 export interface RemoteDependencies {
   readonly list: GatewayList
@@ -81,9 +85,9 @@ export function createRemoteGateways({ list, credentials, hostKeyFile, openTunne
     tell()
   }
 
-  function keepDeviceToken(id: string, token: string | null): void {
+  function keepDeviceToken(id: string, token: string | null, scopes: readonly string[] = []): void {
     // One that was removed meanwhile leaves nothing behind.
-    if (list.find(id) !== null) credentials.keepDeviceToken(id, token).catch(noteProblem)
+    if (list.find(id) !== null) credentials.keepDeviceToken(id, token, scopes).catch(noteProblem)
   }
 
   function targetOf(way: GatewayRoute): RelayTarget | null {
@@ -92,14 +96,20 @@ export function createRemoteGateways({ list, credentials, hostKeyFile, openTunne
     return url === null ? null : {
       open: () => openRemote(url, wayTo),
       credentials: () => credentials.open(id),
-      letIn(token) {
+      letIn(token, scopes) {
         way.noteOpen()
-        if (token !== null) keepDeviceToken(id, token)
+        if (token !== null) keepDeviceToken(id, token, scopes)
       },
       turnedAway(error) {
         const code = error.details?.code ?? ''
         if (code === 'AUTH_DEVICE_TOKEN_MISMATCH') keepDeviceToken(id, null)
+        if (code === 'AUTH_BOOTSTRAP_TOKEN_INVALID') {
+          // Another window of this app was faster, or the link ran out: what is left is the device's own token, if it has one.
+          credentials.dropCode(id).catch(noteProblem)
+          return 'again'
+        }
         way.noteRefusal(code, error.message)
+        return 'final'
       },
       failed: (error) => way.noteFailure(error),
     }
@@ -141,6 +151,25 @@ export function createRemoteGateways({ list, credentials, hostKeyFile, openTunne
       tell()
       return { id }
     },
+    async pair(url, code) {
+      const judged = judgePlace({ kind: 'url', url })
+      if (!judged.ok) throw new Error(words.place[judged.problem])
+      const { place } = judged
+      const { gateways } = list.content()
+      const known = gateways.find((gateway) => gateway.place.kind === 'url' && place.kind === 'url' && gateway.place.url === place.url)
+      const gateway = known ?? { id: randomBytes(8).toString('hex'), name: new URL(url).host.slice(0, LONGEST_NAME), place }
+      const { id, name } = gateway
+      await credentials.keepSecret(id, { kind: 'code', value: code })
+      if (known === undefined) list.change({ gateways: [...gateways, gateway] })
+      const trial = await this.try(id)
+      if (trial.kind === 'fails') await credentials.dropCode(id)
+      if (trial.kind === 'fails' && known === undefined) {
+        list.change({ gateways: list.content().gateways.filter((other) => other.id !== id) })
+        await credentials.forget(id)
+      }
+      tell()
+      return { id, name, trial }
+    },
     rename(id, name) {
       find(id)
       list.change({ gateways: list.content().gateways.map((gateway) => (gateway.id === id ? { ...gateway, name } : gateway)) })
@@ -162,7 +191,7 @@ export function createRemoteGateways({ list, credentials, hostKeyFile, openTunne
         const state = await way.settled()
         const url = way.address()
         if (url === null) return { kind: 'fails', message: 'message' in state ? state.message : words.reach.silent }
-        return await tryGateway({ socket: openRemote(url, wayTo), credentials: await credentials.open(id), version, texts, keepDeviceToken: (token) => keepDeviceToken(id, token) })
+        return await tryGateway({ socket: openRemote(url, wayTo), credentials: await credentials.open(id), version, texts, keepDeviceToken: (token, scopes) => keepDeviceToken(id, token, scopes) })
       } finally {
         if (way !== route) way.stop()
       }

@@ -13,7 +13,7 @@ export interface TrialDependencies {
   readonly credentials: Credentials
   readonly version: string
   readonly texts: Texts
-  readonly keepDeviceToken: (token: string) => void
+  readonly keepDeviceToken: (token: string, scopes: readonly string[]) => void
 }
 
 const PATIENCE_MS = 15_000
@@ -35,7 +35,7 @@ export function tryGateway({ socket, credentials, version, texts, keepDeviceToke
       const answer = readAnswer(text)
       if (answer?.id !== CONNECT) return
       const token = answer.payload?.auth?.deviceToken
-      if (answer.ok && token !== undefined) keepDeviceToken(token)
+      if (answer.ok && token !== undefined) keepDeviceToken(token, answer.payload?.auth?.scopes ?? [])
       if (answer.ok) return settle({ kind: 'works', version: answer.payload?.server?.version ?? '' })
       const code = answer.error?.details?.code ?? ''
       settle({ kind: code === 'PAIRING_REQUIRED' ? 'waits' : 'fails', message: sayTurnedAway(texts, code, answer.error?.message ?? texts.remote.reach['no-gateway']) })

@@ -28,7 +28,6 @@ export const de: Translation = {
       parameters: 'Er verlangt etwas, das Links nicht verlangen dürfen. Es ist nichts passiert.',
       'pairing-broken': 'Der Kopplungscode darin ist beschädigt. Erstelle einen neuen und öffne ihn noch einmal.',
       'pairing-expired': 'Der Kopplungscode darin ist zu alt. Erstelle einen neuen und öffne ihn innerhalb von zehn Minuten.',
-      'no-pairing': 'Auf diesem Computer läuft ein eigener Assistent. Diese Version kann sich nicht mit einem anderswo verbinden; der Code wurde nicht benutzt.',
       'no-file': 'Die Datei konnte nicht gelesen werden: {reason}',
       'file-too-large': 'Die Datei ist größer, als ein Chat sein darf ({limit} MB).',
     },

@@ -29,7 +29,6 @@ export const en = {
       parameters: 'It asks for something that links may not ask for. Nothing was done.',
       'pairing-broken': 'The pairing code in it is damaged. Make a new one and open it again.',
       'pairing-expired': 'The pairing code in it is too old. Make a new one and open it within ten minutes.',
-      'no-pairing': 'This computer runs an assistant of its own. This version can’t connect to one elsewhere, so the code was not used.',
       'no-file': 'The file could not be read: {reason}',
       'file-too-large': 'The file is larger than a chat may be ({limit} MB).',
     },

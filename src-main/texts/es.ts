@@ -28,7 +28,6 @@ export const es: Translation = {
       parameters: 'Pide algo que los enlaces no pueden pedir. No se ha hecho nada.',
       'pairing-broken': 'El código de emparejamiento que lleva está dañado. Crea uno nuevo y vuelve a abrirlo.',
       'pairing-expired': 'El código de emparejamiento que lleva es demasiado antiguo. Crea uno nuevo y ábrelo antes de diez minutos.',
-      'no-pairing': 'Este equipo tiene su propio asistente. Esta versión no puede conectarse a uno en otro lugar, así que el código no se ha usado.',
       'no-file': 'No se pudo leer el archivo: {reason}',
       'file-too-large': 'El archivo es más grande de lo que puede ser un chat ({limit} MB).',
     },

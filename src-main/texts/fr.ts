@@ -28,7 +28,6 @@ export const fr: Translation = {
       parameters: 'Il demande ce qu’un lien ne peut pas demander. Rien n’a été fait.',
       'pairing-broken': 'Le code qu’il contient est abîmé. Crées-en un autre et ouvre-le de nouveau.',
       'pairing-expired': 'Le code qu’il contient est trop ancien. Crées-en un autre et ouvre-le dans les dix minutes.',
-      'no-pairing': 'Cet ordinateur fait tourner son propre assistant. Cette version ne peut pas se connecter ailleurs, le code n’a donc pas servi.',
       'no-file': 'Le fichier n’a pas pu être lu : {reason}',
       'file-too-large': 'Le fichier est plus grand qu’une discussion ne peut l’être ({limit} Mo).',
     },

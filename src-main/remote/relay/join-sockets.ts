@@ -11,9 +11,9 @@ export interface RelayTarget {
   open(): WebSocket
   credentials(): Promise<Credentials>
   /** The gateway let the app in, with a token for its device when there is a new one. */
-  readonly letIn: (deviceToken: string | null) => void
-  /** The gateway said no; the page hears it too. */
-  readonly turnedAway: (error: NonNullable<Answer['error']>) => void
+  readonly letIn: (deviceToken: string | null, scopes: readonly string[]) => void
+  /** The gateway said no; the page hears it too, unless it had better come again. */
+  readonly turnedAway: (error: NonNullable<Answer['error']>) => 'final' | 'again'
   /** The gateway could not be reached, or its secrets not be read. */
   readonly failed: (error: unknown) => void
 }
@@ -53,8 +53,8 @@ export function joinSockets(page: WebSocket, target: RelayTarget, visitors: Visi
     const answer = connectId === null ? null : readAnswer(text)
     if (answer === null || answer.id !== connectId) return page.send(text)
     isOpen = answer.ok
-    if (answer.ok) target.letIn(answer.payload?.auth?.deviceToken ?? null)
-    else if (answer.error !== undefined) target.turnedAway(answer.error)
+    if (answer.ok) target.letIn(answer.payload?.auth?.deviceToken ?? null, answer.payload?.auth?.scopes ?? [])
+    else if (answer.error !== undefined && target.turnedAway(answer.error) === 'again') return page.close(LOST, 'signing in another way')
     page.send(JSON.stringify(withoutTokens(answer)))
   }
 

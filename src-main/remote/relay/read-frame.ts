@@ -11,7 +11,7 @@ const answerSchema = z.looseObject({
   type: z.literal('res'),
   id: z.string(),
   ok: z.boolean(),
-  payload: z.looseObject({ server: z.looseObject({ version: z.string() }).optional(), auth: z.looseObject({ deviceToken: z.string().optional() }).optional() }).optional(),
+  payload: z.looseObject({ server: z.looseObject({ version: z.string() }).optional(), auth: z.looseObject({ deviceToken: z.string().optional(), scopes: z.array(z.string()).optional() }).optional() }).optional(),
   error: z.looseObject({ code: z.string(), message: z.string(), details: z.looseObject({ code: z.string().optional() }).optional() }).optional(),
 })
 

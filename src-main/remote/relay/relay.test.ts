@@ -10,6 +10,7 @@ import type { RelayTarget } from './join-sockets.ts'
 import { openRemote, readRemoteFailure } from './open-remote.ts'
 import { createRelay } from './relay.ts'
 import { textOf } from './read-frame.ts'
+import { connectAs } from './say-hello.ts'
 
 const ORIGIN = 'app://openclaw'
 const PARAMS: ConnectParams = { minProtocol: 4, maxProtocol: 4, client: { id: 'openclaw-control-ui', mode: 'webchat', version: '1', platform: 'web', deviceFamily: 'browser' }, role: 'operator', scopes: ['operator.read'], caps: ['tool-events'] }
@@ -53,15 +54,18 @@ async function startFar(answer: (params: ConnectParams) => Frame) {
 
 const HELLO = { ok: true, payload: { type: 'hello-ok', server: { version: '9' }, auth: { method: 'token', scopes: [], deviceToken: 'for-the-app-only', deviceTokens: [{ deviceToken: 'and-this' }] } } }
 
-async function scene(answer: (params: ConnectParams) => Frame = () => HELLO) {
+async function scene(answer: (params: ConnectParams) => Frame = () => HELLO, kept: Partial<Credentials> = {}) {
   const far = await startFar(answer)
   const notes = { letIn: [] as (string | null)[], turnedAway: [] as unknown[], failed: [] as unknown[] }
-  const credentials: Credentials = { device: makeDevice(), deviceToken: null, secret: { kind: 'token', value: 'kept-secret' } }
+  const credentials: Credentials = { device: makeDevice(), deviceToken: null, scopes: null, secret: { kind: 'token', value: 'kept-secret' }, ...kept }
   let target: RelayTarget | null = {
     open: () => openRemote(far.url, async () => null),
     credentials: async () => credentials,
     letIn: (token) => void notes.letIn.push(token),
-    turnedAway: (error) => void notes.turnedAway.push(error),
+    turnedAway(error) {
+      notes.turnedAway.push(error)
+      return error.details?.code === 'AUTH_BOOTSTRAP_TOKEN_INVALID' ? 'again' : 'final'
+    },
     failed: (error) => void notes.failed.push(error),
   }
   const relay = createRelay({ origin: ORIGIN, target: () => target })
@@ -92,6 +96,21 @@ async function enter(address: string, { device = makeDevice(), auth = {}, origin
 }
 
 describe('the relay between pages and a gateway elsewhere', () => {
+  it('asks for no more than a link gives, with its token before any other, and lets the page come again when that is used up', async () => {
+    const wishes = { ...PARAMS, scopes: ['operator.admin', 'operator.pairing', 'operator.read', 'operator.write'] }
+    const device = makeDevice()
+    const challenge = { nonce: 'n', ts: 1 }
+    const code = connectAs({ device, deviceToken: 'old', scopes: null, secret: { kind: 'code', value: 'once' } }, wishes, challenge)
+    expect(code).toMatchObject({ scopes: ['operator.read', 'operator.write'], auth: { bootstrapToken: 'once' } })
+    expect(isProven(code, 'n')).toBe(true)
+    const paired = { device, deviceToken: 'own', scopes: ['operator.read'], secret: null }
+    expect(connectAs(paired, wishes, challenge)).toMatchObject({ scopes: ['operator.read'], auth: { deviceToken: 'own' } })
+    expect(connectAs(paired, { ...wishes, auth: { token: 'typed' } }, challenge)).toMatchObject({ scopes: wishes.scopes, auth: { token: 'typed' } })
+
+    const { relay } = await scene(() => ({ ok: false, error: { code: 'INVALID_REQUEST', message: 'no', details: { code: 'AUTH_BOOTSTRAP_TOKEN_INVALID' } } }), { secret: { kind: 'code', value: 'once' } })
+    expect((await enter(await relay.address(), { auth: { bootstrapToken: relay.ticket() } })).answer).toEqual({ closed: 1012 })
+  })
+
   it('signs in with the app’s own device and secret, as a program, and keeps tokens from the page', async () => {
     const { far, relay, notes, credentials } = await scene()
     const page = await enter(await relay.address(), { auth: { bootstrapToken: relay.ticket() } })
