@@ -50,7 +50,7 @@ describe('the table of methods', () => {
     const advertised = world.owner.hello.features.methods
     const hidden = Object.keys(METHOD_CALLS).filter((name) => !advertised.includes(name))
     expect(advertised.filter((name) => METHOD_CALLS[name] === undefined)).toEqual([])
-    expect(hidden.toSorted()).toEqual(['chat.inject', 'sessions.get', 'sessions.resolve', 'sessions.usage'])
+    expect(hidden.toSorted()).toEqual(['chat.inject', 'device.pair.setupCode', 'sessions.get', 'sessions.resolve', 'sessions.usage'])
   })
 
   it('offers nothing under OpenClaw\'s names that OpenClaw has not', () => {

@@ -115,6 +115,21 @@ test('a link for another browser is shown once with its time, and lets it in wit
   await other.context().close()
 })
 
+test('a link for another computer is shown once, until it ends, and leads where that can go', async ({ signedIn, house }) => {
+  await signedIn.getByRole('button', { name: 'Pair another computer' }).click()
+  const dialog = signedIn.getByRole('dialog', { name: 'Pair another computer' })
+  await expect(dialog.getByText(/runs out in \d:\d\d min/)).toBeVisible()
+  await expect(dialog.getByText('Only this computer can reach your assistant now')).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Copy the link' })).toBeVisible()
+  await expectAccessible(signedIn)
+  const link = (await dialog.locator('code').textContent()) ?? ''
+  const code = JSON.parse(Buffer.from(link.replace('oc-pair://', ''), 'base64url').toString()) as Record<string, unknown>
+  expect(code).toEqual({ url: house.url().replace('http', 'ws'), bootstrapToken: expect.stringMatching(/^[\w-]{40,}$/) as string, expiresAtMs: expect.any(Number) as number })
+  await signedIn.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  expect(await signedIn.content()).not.toContain(link.slice(-40))
+})
+
 test('this browser exchanges its key and stays signed in, also after a reload', async ({ signedIn, house }) => {
   await alone(signedIn, house)
   const own = row(signedIn, 'This browser')

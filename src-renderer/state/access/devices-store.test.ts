@@ -50,6 +50,13 @@ describe('devices', () => {
     expect(await store.getState().makeSignInLink('https://home.example')).toEqual({ url: 'https://home.example/#bootstrapToken=abc', expiresAtMs: 5 })
   })
 
+  it('get a link for another computer, to an address that it can reach', async () => {
+    const { fake, store } = house()
+    fake.answer('device.pair.setupCode', ({ publicUrl, bootstrapProfile }) => ({ setupCode: 'c0de', gatewayUrl: publicUrl === undefined ? 'ws://192.168.1.9:18789' : 'wss://home.example', expiresAtMs: bootstrapProfile === 'limited' ? 5 : 0 }))
+    expect(await store.getState().makePairingLink('https://home.example')).toEqual({ url: 'oc-pair://c0de', gatewayUrl: 'wss://home.example', expiresAtMs: 5 })
+    expect(await store.getState().makePairingLink(null)).toMatchObject({ gatewayUrl: 'ws://192.168.1.9:18789' })
+  })
+
   it('use more rights as soon as the owner gave them, and not before', async () => {
     const { fake, store, reconnect } = house()
     fake.answer('device.scopes.requestUpgrade', () => ({ requestId: 'u1' }))

@@ -45,6 +45,11 @@ export interface SignInLink {
   readonly expiresAtMs: number
 }
 
+export interface PairingLink extends SignInLink {
+  /** Where it leads. */
+  readonly gatewayUrl: string
+}
+
 /** Every action rejects with RequestError; the list follows by itself. */
 export interface DevicesStore extends Resource<DeviceList> {
   readonly approve: (requestId: string) => Promise<void>
@@ -58,6 +63,8 @@ export interface DevicesStore extends Resource<DeviceList> {
   readonly renewKey: () => Promise<void>
   /** For one other browser; `url` has the address this page was reached at. */
   readonly makeSignInLink: (origin: string) => Promise<SignInLink>
+  /** For the desktop app of one other computer, which then asks to be let in. Null: the gateway knows best where others reach it. */
+  readonly makePairingLink: (publicUrl: string | null) => Promise<PairingLink>
   /** Asks the owner for more rights and waits for the answer; with a yes this browser has them at once. */
   readonly askForRights: (scopes: readonly string[]) => Promise<'approved' | 'rejected' | 'expired'>
 }
@@ -98,6 +105,10 @@ export function createDevicesStore({ client }: { readonly client: GatewayClient 
     async makeSignInLink(origin) {
       const { url, expiresAtMs } = await client.request<SignInLink>('desktop.signInLink')
       return { url: `${origin}/${new URL(url).hash}`, expiresAtMs }
+    },
+    async makePairingLink(publicUrl) {
+      const { setupCode, gatewayUrl, expiresAtMs } = await client.request<{ readonly setupCode: string; readonly gatewayUrl: string; readonly expiresAtMs: number }>('device.pair.setupCode', { bootstrapProfile: 'limited', ...(publicUrl !== null && { publicUrl }) })
+      return { url: `oc-pair://${setupCode}`, gatewayUrl, expiresAtMs }
     },
     async askForRights(scopes) {
       const { requestId } = await client.request<{ readonly requestId: string }>('device.scopes.requestUpgrade', { scopes })

@@ -1,5 +1,5 @@
 // Who may use this assistant: devices that ask to be let in, those that may come in, and a way in for one more.
-import { Link2, MonitorSmartphone } from 'lucide-react'
+import { Laptop, Link2, MonitorSmartphone } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -27,7 +27,7 @@ export default function DevicesView() {
   const mayLook = useMay('operator.pairing')
   const mayInvite = useMay('operator.admin')
   const { phase, data, problem, load } = useStore(useViewStore(createDevicesStore))
-  const [isInviting, setInviting] = useState(false)
+  const [guest, setGuest] = useState<'browser' | 'computer' | null>(null)
   useEffect(() => {
     if (mayLook) void load()
   }, [mayLook, load])
@@ -37,9 +37,14 @@ export default function DevicesView() {
       title={t('devices.title')}
       actions={
         mayInvite && (
-          <Button icon={<Link2 size={16} strokeWidth={1.75} />} onClick={() => setInviting(true)}>
-            {t('devices.addBrowser')}
-          </Button>
+          <>
+            <Button icon={<Laptop size={16} strokeWidth={1.75} />} onClick={() => setGuest('computer')}>
+              {t('devices.pairComputer')}
+            </Button>
+            <Button icon={<Link2 size={16} strokeWidth={1.75} />} onClick={() => setGuest('browser')}>
+              {t('devices.addBrowser')}
+            </Button>
+          </>
         )
       }
     >
@@ -49,7 +54,7 @@ export default function DevicesView() {
         {mayLook && data === null && phase !== 'failed' && <Skeleton lines={6} label={t('loading')} />}
         {mayLook && data !== null && <Devices {...data} onReload={load} />}
       </Page>
-      {isInviting && <SignInLinkDialog onClose={() => setInviting(false)} />}
+      {guest !== null && <SignInLinkDialog guest={guest} onClose={() => setGuest(null)} />}
     </ViewFrame>
   )
 }

@@ -1,11 +1,11 @@
-// A link that lets one more browser in. Shown once: when this closes it is not kept anywhere here.
+// A link that lets one more browser in, or one with which another computer asks to be. Shown once: when this closes it is not kept anywhere here.
 import { useCallback, useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useViewStore } from '../../app-context.tsx'
 import { createDevicesStore } from '../../state/access/devices-store.ts'
-import type { SignInLink } from '../../state/access/devices-store.ts'
+import type { PairingLink, SignInLink } from '../../state/access/devices-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandLine } from '../../ui/command-line.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -15,20 +15,27 @@ import { useNow } from '../../ui/use-now.ts'
 import { isLoopback } from './describe-device.ts'
 import styles from './devices.module.css'
 
-export function SignInLinkDialog({ onClose }: { readonly onClose: () => void }) {
+export interface SignInLinkProps {
+  readonly guest: 'browser' | 'computer'
+  readonly onClose: () => void
+}
+
+export function SignInLinkDialog({ guest, onClose }: SignInLinkProps) {
   const { t } = useTranslation()
-  const makeSignInLink = useStore(useViewStore(createDevicesStore), (state) => state.makeSignInLink)
-  const [link, setLink] = useState<SignInLink | null>(null)
+  const isComputer = guest === 'computer'
+  const { makePairingLink, makeSignInLink } = useStore(useViewStore(createDevicesStore))
+  const [link, setLink] = useState<SignInLink | PairingLink | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const make = useCallback(() => {
     setLink(null)
     setProblem(null)
-    makeSignInLink(location.origin).then(setLink, (error: Error) => setProblem(error.message))
-  }, [makeSignInLink])
+    const made: Promise<SignInLink | PairingLink> = isComputer ? makePairingLink(reachableOrigin()) : makeSignInLink(location.origin)
+    made.then(setLink, (error: Error) => setProblem(error.message))
+  }, [isComputer, makePairingLink, makeSignInLink])
   useEffect(make, [make])
 
   return createPortal(
-    <Dialog title={t('devices.linkTitle')} onClose={onClose} actions={<Button onClick={onClose}>{t('devices.done')}</Button>}>
+    <Dialog title={t(isComputer ? 'devices.pairComputer' : 'devices.linkTitle')} onClose={onClose} actions={<Button onClick={onClose}>{t('devices.done')}</Button>}>
       {problem !== null && <ErrorNote title={t('devices.linkFailed')} onRetry={make}>{problem}</ErrorNote>}
       {problem === null && link === null && <Skeleton lines={2} label={t('loading')} />}
       {link !== null && <MadeLink link={link} onAgain={make} />}
@@ -37,7 +44,7 @@ export function SignInLinkDialog({ onClose }: { readonly onClose: () => void }) 
   )
 }
 
-function MadeLink({ link, onAgain }: { readonly link: SignInLink; readonly onAgain: () => void }) {
+function MadeLink({ link, onAgain }: { readonly link: SignInLink | PairingLink; readonly onAgain: () => void }) {
   const { t } = useTranslation()
   const now = useNow(1000)
   const seconds = Math.max(0, Math.ceil((link.expiresAtMs - now) / 1000))
@@ -53,10 +60,15 @@ function MadeLink({ link, onAgain }: { readonly link: SignInLink; readonly onAga
   }
   return (
     <div className={styles.link}>
-      <p>{t('devices.linkIntro')}</p>
+      <p>{'gatewayUrl' in link ? t('devices.pairIntro') : t('devices.linkIntro')}</p>
       <CommandLine command={link.url} copyLabel={t('devices.copyLink')} copiedLabel={t('action.copied')} />
-      {isLoopback(location.hostname) && <p className={styles.hint}>{t('devices.linkLocal')}</p>}
+      {isLoopback('gatewayUrl' in link ? new URL(link.gatewayUrl).hostname : location.hostname) && <p className={styles.hint}>{t('gatewayUrl' in link ? 'devices.pairLocal' : 'devices.linkLocal')}</p>}
       <p className={styles.hint}>{t('devices.linkTime', { minutes: Math.floor(seconds / 60), seconds: String(seconds % 60).padStart(2, '0') })}</p>
     </div>
   )
+}
+
+/** Where others may reach this page; null in the app, and where only this computer does. */
+function reachableOrigin(): string | null {
+  return location.protocol.startsWith('http') && !isLoopback(location.hostname) ? location.origin : null
 }

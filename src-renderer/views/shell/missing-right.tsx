@@ -3,7 +3,7 @@ import { LockKeyhole } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
-import { useViewStore } from '../../app-context.tsx'
+import { useGateways, useViewStore } from '../../app-context.tsx'
 import { createDevicesStore } from '../../state/access/devices-store.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -17,6 +17,8 @@ export interface MissingRightProps {
 export function MissingRight({ children, scope }: MissingRightProps) {
   const { t } = useTranslation()
   const askForRights = useStore(useViewStore(createDevicesStore), (state) => state.askForRights)
+  // The app's own device elsewhere was let in for what its link stands for; more comes with a sign-in there.
+  const isElsewhere = useGateways(({ elsewhere }) => elsewhere !== null)
   const [state, setState] = useState<'idle' | 'waiting' | 'rejected' | 'expired' | { readonly problem: string }>('idle')
   const ask = () => {
     setState('waiting')
@@ -29,14 +31,14 @@ export function MissingRight({ children, scope }: MissingRightProps) {
     <EmptyState
       icon={<LockKeyhole size={28} strokeWidth={1.5} />}
       title={t('missingRight.title')}
-      action={
+      {...(isElsewhere !== true && { action: (
         <>
           <Button isBusy={state === 'waiting'} onClick={ask}>
             {t('missingRight.ask')}
           </Button>
           <p role="status">{state === 'idle' ? '' : typeof state === 'object' ? t('missingRight.failed', { reason: state.problem }) : t(`missingRight.${state}`)}</p>
         </>
-      }
+      ) })}
     >
       {children}
     </EmptyState>
