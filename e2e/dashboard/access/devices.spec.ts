@@ -116,6 +116,7 @@ test('a link for another browser is shown once with its time, and lets it in wit
 })
 
 test('a link for another computer is shown once, until it ends, and leads where that can go', async ({ signedIn, house }) => {
+  await alone(signedIn, house)
   await signedIn.getByRole('button', { name: 'Pair another computer' }).click()
   const dialog = signedIn.getByRole('dialog', { name: 'Pair another computer' })
   await expect(dialog.getByText(/runs out in \d:\d\d min/)).toBeVisible()
