@@ -1,8 +1,8 @@
 // Links and files that other programs open with the app: nothing happens without a yes, and never more than was said.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { answerDialogs, answers, expect, recordOf, test, visibleWindows } from './desktop.ts'
-import type { RunningApp } from './desktop.ts'
+import { answerDialogs, answers, expect, recordOf, test, visibleWindows } from '../desktop.ts'
+import type { RunningApp } from '../desktop.ts'
 
 const editor = ({ page }: RunningApp) => page.getByRole('textbox', { name: /^Message/ })
 const path = ({ page }: RunningApp) => page.evaluate(() => location.pathname + location.search)

@@ -1,14 +1,14 @@
 // A link that pairs this computer with another one's assistant: from the question to a chat over there.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startModelServer } from '../fakes/model-server.ts'
-import type { ModelServer } from '../fakes/model-server.ts'
-import { startGateway } from '../harness/gateway-process.ts'
-import type { GatewayProcess } from '../harness/gateway-process.ts'
-import { connect } from '../harness/wire-client.ts'
-import type { WireClient } from '../harness/wire-client.ts'
-import { answerDialogs, answers, expect, recordOf, say, test } from './desktop.ts'
-import type { Computer, RunningApp } from './desktop.ts'
+import { startModelServer } from '../../fakes/model-server.ts'
+import type { ModelServer } from '../../fakes/model-server.ts'
+import { startGateway } from '../../harness/gateway-process.ts'
+import type { GatewayProcess } from '../../harness/gateway-process.ts'
+import { connect } from '../../harness/wire-client.ts'
+import type { WireClient } from '../../harness/wire-client.ts'
+import { answerDialogs, answers, expect, recordOf, say, test } from '../desktop.ts'
+import type { Computer, RunningApp } from '../desktop.ts'
 
 const YES = 0
 const NO = 1
