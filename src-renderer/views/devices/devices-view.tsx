@@ -15,6 +15,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { MissingRight } from '../shell/missing-right.tsx'
 import { ViewFrame } from '../shell/view-frame.tsx'
+import styles from './devices.module.css'
 import { PairedDeviceRow } from './paired-device.tsx'
 import { PendingDeviceCard } from './pending-device.tsx'
 import { SignInLinkDialog } from './sign-in-link.tsx'
@@ -37,14 +38,9 @@ export default function DevicesView() {
       title={t('devices.title')}
       actions={
         mayInvite && (
-          <>
-            <Button icon={<Laptop size={16} strokeWidth={1.75} />} onClick={() => setGuest('computer')}>
-              {t('devices.pairComputer')}
-            </Button>
-            <Button icon={<Link2 size={16} strokeWidth={1.75} />} onClick={() => setGuest('browser')}>
-              {t('devices.addBrowser')}
-            </Button>
-          </>
+          <Button icon={<Link2 size={16} strokeWidth={1.75} />} onClick={() => setGuest('browser')}>
+            {t('devices.addBrowser')}
+          </Button>
         )
       }
     >
@@ -52,14 +48,14 @@ export default function DevicesView() {
         {!mayLook && <MissingRight scope="operator.pairing">{t('devices.mayNotLook')}</MissingRight>}
         {mayLook && phase === 'failed' && <ErrorNote title={t('devices.failed')} {...(problem !== null && { details: problem })} onRetry={() => void load()} />}
         {mayLook && data === null && phase !== 'failed' && <Skeleton lines={6} label={t('loading')} />}
-        {mayLook && data !== null && <Devices {...data} onReload={load} />}
+        {mayLook && data !== null && <Devices {...data} onReload={load} onPair={mayInvite ? () => setGuest('computer') : null} />}
       </Page>
       {guest !== null && <SignInLinkDialog guest={guest} onClose={() => setGuest(null)} />}
     </ViewFrame>
   )
 }
 
-function Devices({ pending, paired, onReload }: DeviceList & { readonly onReload: () => Promise<void> }) {
+function Devices({ pending, paired, onReload, onPair }: DeviceList & { readonly onReload: () => Promise<void>; readonly onPair: (() => void) | null }) {
   const { t } = useTranslation()
   const now = useNow(EVERY_MS)
   const ownId = useConnection(({ hello }) => hello?.deviceId)
@@ -90,6 +86,13 @@ function Devices({ pending, paired, onReload }: DeviceList & { readonly onReload
               <PairedDeviceRow key={device.deviceId} device={device} isThisBrowser={device.deviceId === ownId} now={now} />
             ))}
           </Rows>
+        )}
+        {onPair !== null && (
+          <div className={styles.actions}>
+            <Button icon={<Laptop size={16} strokeWidth={1.75} />} onClick={onPair}>
+              {t('devices.pairComputer')}
+            </Button>
+          </div>
         )}
       </Section>
     </>
