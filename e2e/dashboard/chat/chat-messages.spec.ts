@@ -162,6 +162,35 @@ test('finds words in older pages too, marks them, and goes from one to the next'
   expect(page.url()).not.toContain('message=')
 })
 
+test('lets who scrolls up as soon as a chat is there go up: the list does not take them back to its end', async ({ signedIn: page, house }) => {
+  const owner = await house.owner()
+  const lines = [JSON.stringify({ type: 'session', version: 3, id: 'high', timestamp: new Date().toISOString(), cwd: '/' })]
+  for (let index = 0; index < 200; index += 1) {
+    const timestamp = Date.now() + index
+    const text = `Number ${index}\n\n${'A line of its own.\n\n'.repeat((index * 7) % 11)}`
+    lines.push(JSON.stringify({ type: 'message', id: `h${index}`, parentId: index === 0 ? null : `h${index - 1}`, timestamp: new Date(timestamp).toISOString(), message: { role: index % 2 === 0 ? 'user' : 'assistant', content: [{ type: 'text', text }], provider: 'scripted', model: 'scripted-1', stopReason: 'stop', timestamp } }))
+  }
+  await owner.call('desktop.sessions.import', { jsonl: lines.join('\n'), key: 'agent:main:dashboard:high' })
+  await page.goto(`${house.url()}/chat/agent:main:dashboard:high`, { waitUntil: 'commit' })
+  const places = await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const list = () => document.querySelector('[role=log]')
+    while (list()?.textContent?.includes('Number 199') !== true) await frame()
+    const found: number[] = []
+    for (let index = 0; index < 30; index += 1) {
+      const log = list()
+      if (log === null) break
+      log.scrollTop -= 400
+      await frame()
+      found.push(log.scrollHeight - log.scrollTop - log.clientHeight)
+    }
+    return found
+  })
+  expect(places).toHaveLength(30)
+  expect(places, 'each is further from the end').toEqual(places.toSorted((left, right) => left - right))
+  expect(places.at(-1)).toBeGreaterThan(5000)
+})
+
 test('marks what came while the page was out of sight', async ({ signedIn: page, house }) => {
   await open(page, 'unread')
   await send(page, 'Before')

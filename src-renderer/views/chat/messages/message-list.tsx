@@ -15,6 +15,8 @@ import { ApprovalCard } from '../on-demand.ts'
 import { Answer } from './answer.tsx'
 import { DayLine, NewLine, NoteLine } from './lines.tsx'
 import styles from './message-list.module.css'
+import { createOwnScrolling } from './own-scrolling.ts'
+import type { OwnScrolling } from './own-scrolling.ts'
 import { UserMessage } from './user-message.tsx'
 
 const FIRST = 10_000_000
@@ -74,13 +76,13 @@ function ListHead() {
   const problem = useChat((chat) => chat.olderProblem)
   if (problem !== null) {
     return (
-      <div className={styles.head} role="alert">
+      <div className={styles.head} data-head role="alert">
         <p>{t('chat.olderFailed', { reason: problem })}</p>
         <Button onClick={() => void store.getState().loadOlder()}>{t('action.tryAgain')}</Button>
       </div>
     )
   }
-  return <div className={styles.head}>{hasOlder && <p>{t('chat.olderLoading')}</p>}</div>
+  return <div className={styles.head} data-head>{hasOlder && <p>{t('chat.olderLoading')}</p>}</div>
 }
 
 interface RowProps {
@@ -132,26 +134,22 @@ function useFirstIndex(items: readonly ChatItem[]): number {
   return first
 }
 
-/**
- * The list scrolls itself when older messages come before the first, right before a frame is painted, and hears of that with the next one: for one
- * frame it would show a place it has drawn nothing for. Now it hears of it at once.
- */
-function scrollAtOnce(scroller: HTMLElement): void {
-  scroller.scrollBy = (to?: ScrollToOptions | number) => {
-    if (typeof to === 'object') scroller.scrollTo({ ...to, top: scroller.scrollTop + (to.top ?? 0) })
-    scroller.dispatchEvent(new Event('scroll'))
-  }
+/** What the list puts around the head, and measures. */
+function head(scroller: HTMLElement | null): HTMLElement | null {
+  return scroller?.querySelector('[data-head]')?.parentElement ?? null
 }
 
 /** Whether the reader is at the end; only a person's own scrolling changes that. */
 function useEnd(list: RefObject<VirtuosoHandle | null>) {
   const element = useRef<HTMLElement | null>(null)
+  const own = useRef<OwnScrolling | null>(null)
   const pinned = useRef(true)
   const [isAtEnd, setAtEnd] = useState(true)
 
   const onScroll = useCallback(() => {
     const { current } = element
     if (current === null) return
+    own.current?.scrolled()
     const rest = current.scrollHeight - current.scrollTop - current.clientHeight
     pinned.current = rest < AT_END_PX
     setAtEnd(pinned.current)
@@ -160,14 +158,18 @@ function useEnd(list: RefObject<VirtuosoHandle | null>) {
     element.current?.removeEventListener('scroll', onScroll)
     element.current = found instanceof HTMLElement ? found : null
     element.current?.addEventListener('scroll', onScroll, { passive: true })
-    if (element.current !== null) scrollAtOnce(element.current)
-  }, [onScroll])
+    own.current = element.current === null ? null : createOwnScrolling({
+      scroller: element.current,
+      headHeight: () => head(element.current)?.offsetHeight ?? 0,
+      goTo: (place) => list.current?.scrollToIndex(place),
+    })
+  }, [onScroll, list])
   const follow = useCallback(() => {
-    const { current } = element
-    if (current !== null && pinned.current) current.scrollTop = current.scrollHeight
+    if (pinned.current) own.current?.toEnd()
   }, [])
   const toEnd = useCallback((behavior: 'auto' | 'smooth') => {
     pinned.current = true
+    own.current?.began()
     list.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : behavior })
   }, [list])
 
@@ -181,6 +183,7 @@ function useEnd(list: RefObject<VirtuosoHandle | null>) {
   }, [follow])
   const leaveEnd = useCallback(() => {
     pinned.current = false
+    own.current?.began()
   }, [])
   const isMarkOnPage = useCallback(() => {
     const mark = element.current?.querySelector('[data-marked]')?.getBoundingClientRect()
