@@ -1,5 +1,4 @@
 // The app: the gate until somebody is signed in, then the shell with its views.
-import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRoute } from 'wouter'
 import { useConnection, useToasts } from './app-context.tsx'
@@ -14,11 +13,7 @@ import { Gate } from './views/sign-in/gate.tsx'
 export function Page() {
   const desktop = window.openclawDesktop
   if (desktop === undefined || location.pathname !== QUICK_PATH) return <Dashboard />
-  return (
-    <Suspense fallback={null}>
-      <QuickPage desktop={desktop} />
-    </Suspense>
-  )
+  return <QuickPage desktop={desktop} />
 }
 
 function Dashboard() {
@@ -44,9 +39,7 @@ function SignedIn() {
     <>
       <ConnectionBanner />
       <ViewBoundary place={WELCOME_PATH}>
-        <Suspense fallback={null}>
-          <WelcomeView />
-        </Suspense>
+        <WelcomeView />
       </ViewBoundary>
     </>
   )

@@ -1,39 +1,40 @@
 // Every view's URL and its code, loaded with its texts when it is first shown.
-import { lazy, useEffect, useState } from 'react'
-import { Redirect, Route, Switch, useSearch } from 'wouter'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
 import { useApp, useConnection } from './app-context.tsx'
 import { loadTexts } from './i18n/set-up-i18n.ts'
 import { withTexts } from './i18n/with-texts.ts'
 import { chatPath } from './lib/session-address.ts'
+import { onDemand } from './ui/on-demand/on-demand.ts'
+import { Skeleton } from './ui/skeleton.tsx'
 import Chat from './views/chat/chat-view.tsx'
 import type { welcomeWire } from '../gateway/protocol/index.ts'
 import { NotFoundView } from './views/not-found/not-found-view.tsx'
 
 /** Where most visits begin: part of the first file, which compresses better than many. Its texts come beside it. */
-const loadChat = withTexts('chat', () => Promise.resolve({ default: Chat }))
-const ChatView = lazy(loadChat)
-const SessionsView = lazy(withTexts('sessions', () => import('./views/sessions/sessions-view.tsx')))
-const AgentsView = lazy(withTexts('agents', () => import('./views/agents/agents-view.tsx')))
-const ModelsView = lazy(withTexts('models', () => import('./views/models/models-view.tsx')))
-const UsageView = lazy(withTexts('usage', () => import('./views/usage/usage-view.tsx')))
-const DevicesView = lazy(withTexts('devices', () => import('./views/devices/devices-view.tsx')))
-const ApprovalsView = lazy(withTexts('approvals', () => import('./views/approvals/approvals-view.tsx')))
-const LogsView = lazy(withTexts('logs', () => import('./views/logs/logs-view.tsx')))
-const SettingsView = lazy(withTexts('settings', () => import('./views/settings/settings-view.tsx')))
-const AboutView = lazy(withTexts('about', () => import('./views/about/about-view.tsx')))
+const ChatView = onDemand(withTexts('chat', () => Promise.resolve({ default: Chat })), Loading)
+const SessionsView = onDemand(withTexts('sessions', () => import('./views/sessions/sessions-view.tsx')), Loading)
+const AgentsView = onDemand(withTexts('agents', () => import('./views/agents/agents-view.tsx')), Loading)
+const ModelsView = onDemand(withTexts('models', () => import('./views/models/models-view.tsx')), Loading)
+const UsageView = onDemand(withTexts('usage', () => import('./views/usage/usage-view.tsx')), Loading)
+const DevicesView = onDemand(withTexts('devices', () => import('./views/devices/devices-view.tsx')), Loading)
+const ApprovalsView = onDemand(withTexts('approvals', () => import('./views/approvals/approvals-view.tsx')), Loading)
+const LogsView = onDemand(withTexts('logs', () => import('./views/logs/logs-view.tsx')), Loading)
+const SettingsView = onDemand(withTexts('settings', () => import('./views/settings/settings-view.tsx')), Loading)
+const AboutView = onDemand(withTexts('about', () => import('./views/about/about-view.tsx')), Loading)
 
 /** Where quick chat is, in the desktop app. */
 export const QUICK_PATH = '/quick'
-const loadQuick = async () => {
+export const QuickPage = onDemand(async () => {
   // Its messages are the chat's.
   const [page] = await Promise.all([import('./views/quick/quick-page.tsx'), loadTexts('quick'), loadTexts('chat')])
   return page
-}
-export const QuickPage = lazy(loadQuick)
+})
 
 /** A page of its own, without the frame. */
 export const WELCOME_PATH = '/welcome'
-export const WelcomeView = lazy(async () => {
+export const WelcomeView = onDemand(async () => {
   // A model that is tried says how it went in the words of the models.
   const [view] = await Promise.all([import('./views/welcome/welcome-view.tsx'), loadTexts('welcome'), loadTexts('models')])
   return view
@@ -41,9 +42,8 @@ export const WelcomeView = lazy(async () => {
 
 /** Loads what the page will show while the connection is still being made. */
 export function preloadFirstView(path: string): void {
-  // A chunk that does not come is asked for again, and explained, where it is shown.
-  if (path === '/' || path.startsWith('/chat/')) loadChat().catch(() => undefined)
-  if (path === QUICK_PATH) loadQuick().catch(() => undefined)
+  if (path === '/' || path.startsWith('/chat/')) ChatView.preload()
+  if (path === QUICK_PATH) QuickPage.preload()
 }
 
 export function Routes() {
@@ -65,26 +65,35 @@ export function Routes() {
   )
 }
 
+function Loading() {
+  const { t } = useTranslation()
+  return <Skeleton label={t('loading')} />
+}
+
 /** The main chat; in the app's own window the first run, as long as nothing was set up. */
 function Home() {
   const mainSessionKey = useConnection(({ hello }) => hello?.mainSessionKey)
   const search = useSearch()
-  const isFirstRun = useFirstRun()
-  if (mainSessionKey === undefined || isFirstRun === null) return null
-  if (isFirstRun) return <Redirect to={WELCOME_PATH} replace />
+  const isAsking = useFirstRun()
+  if (mainSessionKey === undefined || isAsking) return null
   // What the address asks for goes along.
   return <Redirect to={`${chatPath(mainSessionKey)}${search === '' ? '' : `?${search}`}`} replace />
 }
 
-/** Null until it is known. */
-function useFirstRun(): boolean | null {
+/** Shows the first run when it is wanted. True while that is not known; where a model is set up nobody waits: a first run that was left halfway goes on all the same. */
+function useFirstRun(): boolean {
   const { client } = useApp()
+  const [, navigate] = useLocation()
   const mayBe = window.openclawDesktop !== undefined
-  const [isFirstRun, setFirstRun] = useState(mayBe ? null : false)
+  const isLikely = useConnection(({ hello }) => mayBe && hello?.modelConfigured !== true)
+  const [isAsking, setAsking] = useState(isLikely)
   useEffect(() => {
     if (!mayBe) return
+    client.request<welcomeWire.GetResult>('desktop.welcome.get').then(({ isNew }) => {
+      if (isNew) navigate(WELCOME_PATH, { replace: true })
+      else setAsking(false)
     // Without an answer there is still the chat.
-    client.request<welcomeWire.GetResult>('desktop.welcome.get').then(({ isNew }) => setFirstRun(isNew), () => setFirstRun(false))
-  }, [client, mayBe])
-  return isFirstRun
+    }, () => setAsking(false))
+  }, [client, mayBe, navigate])
+  return isAsking
 }

@@ -1,4 +1,4 @@
-// For parts of the page that are loaded when they are first shown: `lazy(withTexts('chat', () => import(…)))`.
+// For parts of the page that are loaded when they are first shown: `onDemand(withTexts('chat', () => import(…)))`.
 import type { ComponentType } from 'react'
 import { loadTexts } from './set-up-i18n.ts'
 

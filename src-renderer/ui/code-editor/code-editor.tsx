@@ -1,6 +1,6 @@
 // A text editor for files: Markdown, JSON5 or plain text. Its engine is large and comes when the first editor is shown.
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '../on-demand/on-demand.ts'
 import { Skeleton } from '../skeleton.tsx'
 import type { EditorLanguage, EditorProblem } from './create-editor.ts'
 
@@ -23,13 +23,9 @@ export interface CodeEditorProps {
   readonly goTo?: { readonly line: number; readonly column: number } | null
 }
 
-const EditorSurface = lazy(() => import('./editor-surface.tsx'))
+export const CodeEditor = onDemand<CodeEditorProps>(() => import('./editor-surface.tsx'), Waiting)
 
-export function CodeEditor(props: CodeEditorProps) {
+function Waiting() {
   const { t } = useTranslation()
-  return (
-    <Suspense fallback={<Skeleton label={t('loading')} lines={4} />}>
-      <EditorSurface {...props} />
-    </Suspense>
-  )
+  return <Skeleton label={t('loading')} lines={4} />
 }

@@ -1,7 +1,8 @@
 // Tokens to elements. No HTML string is ever made, so nothing a text contains can become markup.
-import { Fragment, lazy, Suspense } from 'react'
-import type { FunctionComponent, JSX, ReactNode } from 'react'
+import { Fragment } from 'react'
+import type { JSX, ReactNode } from 'react'
 import { CodeBlock } from '../code-block/code-block.tsx'
+import { onDemand } from '../on-demand/on-demand.ts'
 import type { DiagramProps } from './diagram.tsx'
 import { LazyMath } from './lazy-math.tsx'
 import styles from './markdown.module.css'
@@ -15,7 +16,11 @@ type TagName = 'p' | 'blockquote' | 'ul' | 'ol' | 'li' | 'thead' | 'tbody' | 'tr
 const TAGS: ReadonlySet<string> = new Set<TagName>(['p', 'blockquote', 'ul', 'ol', 'li', 'thead', 'tbody', 'tr', 'em', 'strong', 's'])
 
 /** Few answers draw something. Until what draws is here, or when it cannot be had, its source is shown. */
-const Diagram = lazy<FunctionComponent<DiagramProps>>(() => import('./diagram.tsx').catch(() => ({ default: ({ children }) => children })))
+const Diagram = onDemand<DiagramProps>(() => import('./diagram.tsx').catch(() => ({ default: sourceOf })), sourceOf)
+
+function sourceOf({ children }: DiagramProps): ReactNode {
+  return children
+}
 
 /** The elements of one block. `isLive`: its end is still being written. */
 export function renderTokens(tokens: readonly Token[], isLive: boolean): ReactNode[] {
@@ -112,7 +117,7 @@ function renderLeaf(token: Token, key: number, isLive: boolean): ReactNode {
       const language = token.info.trim().split(/\s+/, 1)[0] ?? ''
       if (language === 'mermaid' && !isLive) {
         const source = <CodeBlock code={token.content.trimEnd()} language={language} isLive={false} />
-        return <Suspense key={key} fallback={source}><Diagram source={token.content}>{source}</Diagram></Suspense>
+        return <Diagram key={key} source={token.content}>{source}</Diagram>
       }
       return <CodeBlock key={key} code={token.content.replace(/\n$/, '')} language={language} isLive={isLive} />
     }

@@ -1,12 +1,13 @@
 // What can be done with the chat on screen, for the command palette.
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSessions } from '../../app-context.tsx'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import { useCommands } from '../shell/commands/use-commands.ts'
 import { useSessionActions } from './use-session-actions.tsx'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 
-const RenameDialog = lazy(() => import('./rename-dialog.tsx'))
+const RenameDialog = onDemand(() => import('./rename-dialog.tsx'))
 
 export function ChatCommands({ sessionKey }: { readonly sessionKey: string }) {
   const row = useSessions(({ rows }) => rows.get(sessionKey))
@@ -26,5 +27,5 @@ function CommandsOf({ row }: { readonly row: SessionRow }) {
       disabledReason: isDisabled ? (note ?? '') : null,
     })),
   )
-  return isRenaming ? <Suspense><RenameDialog row={row} onClose={() => setRenaming(false)} /></Suspense> : null
+  return isRenaming ? <RenameDialog row={row} onClose={() => setRenaming(false)} /> : null
 }

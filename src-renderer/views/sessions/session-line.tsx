@@ -1,6 +1,6 @@
 // One chat in the list of all chats: name, last words, where and when, and what can be done with it.
 import { Ellipsis, Pin } from 'lucide-react'
-import { lazy, memo, Suspense, useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { fullTime, shortAge } from '../../lib/format-time.ts'
@@ -9,11 +9,12 @@ import { sessionTitle } from '../../lib/session-title.ts'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 import { channelOf, sessionTime } from './filter-sessions.ts'
 import styles from './sessions-view.module.css'
 import { useSessionActions } from './use-session-actions.tsx'
 
-const RenameDialog = lazy(() => import('./rename-dialog.tsx'))
+const RenameDialog = onDemand(() => import('./rename-dialog.tsx'))
 
 export interface SessionLineProps {
   readonly row: SessionRow
@@ -77,7 +78,7 @@ export const SessionLine = memo(function SessionLine({ row, now, isChosen, isCho
           </IconButton>
         )}
       />}
-      {isRenaming && <Suspense><RenameDialog row={row} onClose={() => setRenaming(false)} /></Suspense>}
+      {isRenaming && <RenameDialog row={row} onClose={() => setRenaming(false)} />}
     </div>
   )
 })

@@ -1,10 +1,10 @@
 // What most people look for: this browser's own choices, and the few settings of the assistant that matter daily.
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useTheme } from '../../app-context.tsx'
 import { fieldAt } from '../../lib/settings/read-field.ts'
 import type { Theme } from '../../state/theme-store.ts'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 import { Section } from '../../ui/page.tsx'
 import { Row, Rows } from '../../ui/rows.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -22,7 +22,7 @@ const THEMES: readonly { readonly id: Theme; readonly text: string }[] = [
 ]
 
 /** In the desktop app only. */
-const ShortcutRow = lazy(() => import('./shortcut/shortcut-row.tsx'))
+const ShortcutRow = onDemand(() => import('./shortcut/shortcut-row.tsx'))
 
 export function CommonPage() {
   const { t } = useTranslation()
@@ -48,7 +48,7 @@ export function CommonPage() {
             facts={t('settings.themeHelp')}
             actions={<Select label={t('shell.theme')} isLabelHidden value={theme} choices={THEMES.map(({ id, text }) => ({ id, label: t(text) }))} onChange={(id) => setTheme(THEMES.find((choice) => choice.id === id)?.id ?? 'system')} />}
           />
-          {desktop !== undefined && <Suspense fallback={null}><ShortcutRow desktop={desktop} /></Suspense>}
+          {desktop !== undefined && <ShortcutRow desktop={desktop} />}
           <LanguageRow facts={t('settings.languageHelp')} />
         </Rows>
       </Section>

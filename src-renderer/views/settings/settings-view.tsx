@@ -1,11 +1,12 @@
 // Settings: search over everything, the common ones first, every other one by section, and the file itself.
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
 import { useApp, useConnection } from '../../app-context.tsx'
 import { withTexts } from '../../i18n/with-texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 import { SearchField } from '../../ui/search-field/search-field.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ViewFrame } from '../shell/view-frame.tsx'
@@ -25,11 +26,11 @@ import styles from './settings-view.module.css'
 import { useMayChange, useSettings } from './use-settings.ts'
 
 const FORM_PARTS = { Control, FieldList, FieldRow }
-const GatewaysPage = lazy(withTexts('gateways', () => import('../gateways/gateways-page.tsx')))
-const FilePage = lazy(() => import('./file/file-page.tsx'))
-const ImportPage = lazy(withTexts('import', () => import('./import/import-page.tsx')))
-const AppPage = lazy(() => import('./app/app-page.tsx'))
-const KeysPage = lazy(() => import('./keys/keys-page.tsx'))
+const GatewaysPage = onDemand(withTexts('gateways', () => import('../gateways/gateways-page.tsx')), Loading)
+const FilePage = onDemand(() => import('./file/file-page.tsx'), Loading)
+const ImportPage = onDemand(withTexts('import', () => import('./import/import-page.tsx')), Loading)
+const AppPage = onDemand(() => import('./app/app-page.tsx'), Loading)
+const KeysPage = onDemand(() => import('./keys/keys-page.tsx'), Loading)
 
 export default function SettingsView() {
   const { t } = useTranslation()
@@ -64,15 +65,15 @@ export default function SettingsView() {
         <SettingsNav current={page ?? section ?? ''} onNavigate={() => setQuery('')} />
         <div className={styles.page} data-file={isFile || undefined}>
           {isOwnPage ? (
-            <Suspense fallback={<Skeleton label={t('loading')} />}>
+            <>
               {page === 'keys' && <Viewer />}
               {page === 'app' ? <AppPage /> : page === 'keys' ? <KeysPage /> : <GatewaysPage />}
-            </Suspense>
+            </>
           ) : isReady ? (
             <FormPartsProvider value={FORM_PARTS}>
               <FileNotes />
               <Viewer />
-              <Suspense fallback={<Skeleton label={t('loading')} />}>{query.trim() !== '' ? <SearchPage query={query} /> : isFile ? <FilePage /> : isImport ? <ImportPage /> : <Page section={section} />}</Suspense>
+              {query.trim() !== '' ? <SearchPage query={query} /> : isFile ? <FilePage /> : isImport ? <ImportPage /> : <Page section={section} />}
             </FormPartsProvider>
           ) : (
             <NotThere />
@@ -90,12 +91,17 @@ function Page({ section }: { readonly section: SectionId | null }) {
   return section === 'common' ? <CommonPage /> : <SectionPage id={section} />
 }
 
+function Loading() {
+  const { t } = useTranslation()
+  return <Skeleton label={t('loading')} />
+}
+
 function NotThere() {
   const { t } = useTranslation()
   const phase = useSettings((state) => state.phase)
   const problem = useSettings((state) => state.problem)
   const load = useSettings((state) => state.load)
-  return phase === 'failed' ? <ErrorNote title={t('settings.failed')} {...(problem === null ? {} : { details: problem })} onRetry={() => void load()}>{problem ?? ''}</ErrorNote> : <Skeleton label={t('loading')} />
+  return phase === 'failed' ? <ErrorNote title={t('settings.failed')} {...(problem === null ? {} : { details: problem })} onRetry={() => void load()}>{problem ?? ''}</ErrorNote> : <Loading />
 }
 
 /** Why nothing here can be changed. */

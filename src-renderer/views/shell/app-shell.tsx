@@ -1,10 +1,9 @@
 // The frame around every view: sidebar (a sheet on phones), connection banner, content.
-import { Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useCommandList } from '../../app-context.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
 import { PHONE, useMedia } from '../../ui/use-media.ts'
 import styles from './app-shell.module.css'
 import { ShellCommands } from './commands/shell-commands.tsx'
@@ -44,7 +43,7 @@ export function AppShell({ children }: { readonly children: ReactNode }) {
         <ConnectionBanner />
         <SidebarProvider value={showSheet}>
           <ViewBoundary place={location}>
-            <Suspense fallback={<Skeleton label={t('loading')} />}>{children}</Suspense>
+            {children}
           </ViewBoundary>
         </SidebarProvider>
       </main>

@@ -1,6 +1,6 @@
 // One chat in the sidebar: its name, where it happens and how old it is, and what can be done with it.
 import { Ellipsis } from 'lucide-react'
-import { lazy, memo, Suspense, useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useRoute } from 'wouter'
 import { classNames } from '../../lib/class-names.ts'
@@ -10,10 +10,11 @@ import { sessionTitle } from '../../lib/session-title.ts'
 import type { SessionRow } from '../../state/sessions-store.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 import { useSessionActions } from '../sessions/use-session-actions.tsx'
 import styles from './session-list.module.css'
 
-const RenameDialog = lazy(() => import('../sessions/rename-dialog.tsx'))
+const RenameDialog = onDemand(() => import('../sessions/rename-dialog.tsx'))
 
 export const SessionItem = memo(function SessionItem({ row, now }: { readonly row: SessionRow; readonly now: number }) {
   const { t, i18n } = useTranslation()
@@ -58,7 +59,7 @@ export const SessionItem = memo(function SessionItem({ row, now }: { readonly ro
           )}
         />
       </span>
-      {isRenaming && <Suspense><RenameDialog row={row} onClose={() => setRenaming(false)} /></Suspense>}
+      {isRenaming && <RenameDialog row={row} onClose={() => setRenaming(false)} />}
     </li>
   )
 })

@@ -1,12 +1,13 @@
 // The sidebar: who you talk to, a new chat, the chats by day, how the assistant is doing.
 import { Command as CommandIcon, MessagesSquare, PanelLeftClose, Plus, Search, X } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useRoute } from 'wouter'
 import { useAgents, useApp } from '../../app-context.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Keys } from '../../ui/keys/keys.tsx'
 import { Mark } from '../../ui/mark.tsx'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 import { useCommands } from './commands/use-commands.ts'
 import { isManagePath } from './manage-paths.ts'
 import { NeedsYou } from './needs-you.tsx'
@@ -16,7 +17,7 @@ import styles from './sidebar.module.css'
 import { useNewChat } from './use-new-chat.ts'
 
 /** Nobody starts here: its icons come with it. */
-const ManageNav = lazy(() => import('./manage-nav.tsx'))
+const ManageNav = onDemand(() => import('./manage-nav.tsx'), () => <div className={styles.nav} />)
 
 /** `onClose` exists where the sidebar is a sheet. */
 export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
@@ -38,7 +39,7 @@ export function Sidebar({ onClose }: { readonly onClose?: () => void }) {
           </IconButton>
         )}
       </header>
-      {isManagePath(location) ? <Suspense fallback={<div className={styles.nav} />}><ManageNav /></Suspense> : <ChatNav onNewChat={startChat} />}
+      {isManagePath(location) ? <ManageNav /> : <ChatNav onNewChat={startChat} />}
       <NeedsYou />
       <SidebarFoot />
     </div>

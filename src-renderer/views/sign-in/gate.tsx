@@ -1,29 +1,29 @@
 // What stands before the app while nobody is signed in: connecting, signing in, waiting for the owner, or why it can't be. Never blank.
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnection, useGateways } from '../../app-context.tsx'
 import type { ConnectionState } from '../../client/gateway-client.ts'
 import { withTexts } from '../../i18n/with-texts.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandLine } from '../../ui/command-line.tsx'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 import { Countdown } from '../shell/connection-banner.tsx'
 import { GatePage } from './gate-page.tsx'
 import styles from './gate.module.css'
 
 // Who is signed in never needs these.
-const PairingPage = lazy(withTexts('gate', () => import('./pairing-page.tsx')))
-const RefusedPage = lazy(withTexts('gate', () => import('./refused-page.tsx')))
-const SignInPage = lazy(withTexts('gate', () => import('./sign-in-page.tsx')))
+const PairingPage = onDemand(withTexts('gate', () => import('./pairing-page.tsx')), ConnectingPage)
+const RefusedPage = onDemand(withTexts('gate', () => import('./refused-page.tsx')), ConnectingPage)
+const SignInPage = onDemand(withTexts('gate', () => import('./sign-in-page.tsx')), ConnectingPage)
 
-const GateNote = lazy(withTexts('gateways', () => import('../gateways/gate-note.tsx')))
+const GateNote = onDemand(withTexts('gateways', () => import('../gateways/gate-note.tsx')))
 
 export function Gate() {
   const isElsewhere = useGateways(({ elsewhere }) => elsewhere !== null) === true
   const connection = useConnection((state) => state.connection)
   return (
     <main className={styles.gate}>
-      <Suspense fallback={<ConnectingPage />}>{pageFor(connection)}</Suspense>
-      <Suspense fallback={null}>{isElsewhere && <GateNote />}</Suspense>
+      {pageFor(connection)}
+      {isElsewhere && <GateNote />}
     </main>
   )
 }

@@ -1,14 +1,15 @@
 // Day by day: a chart, and the same as a table for whoever reads rather than looks.
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TFunction } from 'i18next'
 import { compactNumber, money } from '../../lib/format-number.ts'
 import type { UsageReport } from '../../state/usage/usage-store.ts'
+import { onDemand } from '../../ui/on-demand/on-demand.ts'
 import { Section } from '../../ui/page.tsx'
 import { dayName } from './range.ts'
 import styles from './usage-view.module.css'
 
-const DailyChart = lazy(() => import('./daily-chart.tsx'))
+const DailyChart = onDemand(() => import('./daily-chart.tsx'))
 
 export type Measure = 'cost' | 'tokens'
 type Days = UsageReport['daily']
@@ -37,9 +38,7 @@ export function DailyUsage({ daily }: { readonly daily: Days }) {
       ) : (
         <figure className={styles.figure}>
           <div className={styles.chartBox}>
-            <Suspense fallback={null}>
-              <DailyChart daily={daily} measure={shown} />
-            </Suspense>
+            <DailyChart daily={daily} measure={shown} />
           </div>
           <figcaption>{summarise(daily, shown, t, i18n.language)}</figcaption>
         </figure>

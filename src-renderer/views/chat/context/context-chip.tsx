@@ -1,12 +1,13 @@
 // How full the model's memory of this conversation is, and what it costs. Opens what exactly is sent.
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnection } from '../../../app-context.tsx'
 import { compactNumber, money } from '../../../lib/format-number.ts'
 import { useChat } from '../chat-context.tsx'
 import styles from './context-chip.module.css'
+import { onDemand } from '../../../ui/on-demand/on-demand.ts'
 
-const ContextDialog = lazy(() => import('./context-dialog.tsx'))
+const ContextDialog = onDemand(() => import('./context-dialog.tsx'))
 const NEARLY_FULL = 0.8
 
 export function ContextChip() {
@@ -24,7 +25,7 @@ export function ContextChip() {
         <span className={styles.text}>{t('chat.contextUse', { used: number(contextTokens), window: number(contextWindow) })}</span>
         {cost > 0 && <span className={styles.text}>· {money(cost, i18n.language)}</span>}
       </button>
-      {isOpen && <Suspense><ContextDialog onClose={() => setOpen(false)} /></Suspense>}
+      {isOpen && <ContextDialog onClose={() => setOpen(false)} />}
     </>
   )
 }
