@@ -7,6 +7,12 @@ import { preloadFirstView } from './scripts/quick-page.ts'
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
 
+const FRAME = [
+  /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|wouter|regexparam|zustand|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/,
+  // Of a few lines each, and used in so many places that each would become a file of its own.
+  /lucide-react[\\/]dist[\\/]esm[\\/]icons[\\/](check|copy)\.(m?js)$/, /src-renderer[\\/](lib[\\/]class-names|ui[\\/]code-block[\\/]copy-text)\.ts$/, /rolldown[\\/]runtime/,
+]
+
 /** The dashboard: served by the gateway, later loaded unchanged by the desktop window. */
 export default defineConfig({
   root: join(import.meta.dirname, 'src-renderer'),
@@ -32,8 +38,8 @@ export default defineConfig({
     modulePreload: { polyfill: false, resolveDependencies: (_, files, { hostType }) => (hostType === 'html' ? files : files.filter((name) => name.endsWith('.css'))) },
     rolldownOptions: {
       output: {
-        // What every page needs and no release of ours changes is one file: small together, and cached across updates.
-        codeSplitting: { groups: [{ name: 'frame', test: /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|wouter|regexparam|zustand|lucide-react[\\/]dist[\\/]esm(?![\\/]icons))[\\/]/ }] },
+        // What every page needs and hardly any release of ours changes is one file: small together, and cached across updates.
+        codeSplitting: { groups: [{ name: 'frame', test: (id) => FRAME.some((part) => part.test(id)) }] },
       },
     },
   },

@@ -7,13 +7,15 @@ const KEYS = 'keys'
 const TOKENS = 'tokens'
 const ONLY = 'device'
 
-/** Keeps everything in this origin's IndexedDB; what the browser denies (private windows, full disks) is kept in memory. Never rejects. */
+/** Keeps everything in this origin's IndexedDB, which it opens at once; what the browser denies (private windows, full disks) is kept in memory. Never rejects. */
 export function createBrowserVault(factory: IDBFactory | undefined): DeviceVault {
   const memory = createMemoryVault()
-  let opened: Promise<DeviceVault> | null = null
+  const opened = openDatabase(factory).then(createDatabaseVault)
+  // Told to whoever uses it.
+  opened.catch(() => undefined)
   async function use<Result>(work: (vault: DeviceVault) => Promise<Result>): Promise<Result> {
     try {
-      return await work(await (opened ??= openDatabase(factory).then(createDatabaseVault)))
+      return await work(await opened)
     } catch {
       // Without storage the browser is a stranger again next time, which its owner can live with.
       return work(memory)

@@ -156,7 +156,9 @@ describe('the handshake', () => {
   it('says so on pages where browsers keep their cryptography back', async () => {
     const made = house({ cryptography: {} as Crypto })
     expect(await stateOf(made, 'refused')).toMatchObject({ code: 'insecure-page' })
-    expect(made.urls).toEqual([])
+    const socket = await made.socket(0)
+    expect(socket.requests).toEqual([])
+    expect(socket.isClosed()).toBe(true)
   })
 
   it('gives up on a gateway that never greets', async () => {
