@@ -22,23 +22,27 @@ import { setUpI18n, speak } from './i18n/set-up-i18n.ts'
 import { storageOfGateway } from './client/gateway-storage.ts'
 import { browserName } from './lib/browser-name.ts'
 import type { Accent } from './lib/appearance/accent.ts'
-import { preloadFirstView } from './routes.tsx'
+import { preloadFirstView, QUICK_PATH } from './routes.tsx'
 import { followAccent } from './state/appearance/accent-store.ts'
 import { createAgentsStore } from './state/agents-store.ts'
 import { createAttentionStore } from './state/attention-store.ts'
 import { createCommandsStore } from './state/commands-store.ts'
 import { createConnectionStore } from './state/connection-store.ts'
 import { createLanguageStore } from './state/language-store.ts'
-import type { createGatewaysStore } from './state/gateways-store.ts'
+import { createGatewaysStore } from './state/gateways-store.ts'
 import { createMessageSearchStore } from './state/message-search-store.ts'
 import { createSessionsStore } from './state/sessions-store.ts'
 import { createThemeStore } from './state/theme-store.ts'
 import { createToastsStore } from './state/toasts-store.ts'
 import { followVisibleHeight } from './ui/visible-height/visible-height.ts'
 
+const IDLE_MS = 500
+
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)
 startAgainWithLinks(window)
+// Opened while the rest is on its way.
+const vault = createBrowserVault(globalThis.indexedDB)
 const desktop = window.openclawDesktop
 // The app's menus and links show views too, also while the gateway is still on its way.
 desktop?.on('navigate', ({ path }) => navigate(path))
@@ -54,15 +58,14 @@ const base = basePath(document)
 preloadFirstView(location.pathname.slice(base.length))
 // Not awaited at the top: every part that the views share with this file would become a file of its own.
 if (desktop === undefined) start({ url: gatewayAddress(location), bootstrapToken })
-// What only the app's windows have comes only with them.
-else void Promise.all([askDesktopForGateway(desktop), import('./state/gateways-store.ts')]).then(([door, { createGatewaysStore: createGateways }]) => start(door ?? { url: gatewayAddress(location), bootstrapToken }, createGateways))
+else void askDesktopForGateway(desktop).then((door) => start(door ?? { url: gatewayAddress(location), bootstrapToken }))
 keepPage(window)
 
-function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | null = null): void {
+function start(door: GatewayDoor): void {
   const { elsewhere = null } = door
   const client = createGatewayClient({
     url: door.url,
-    vault: createBrowserVault(globalThis.indexedDB),
+    vault,
     presentation: {
       version: __APP_VERSION__,
       displayName: browserName(navigator.userAgent),
@@ -88,7 +91,7 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
   const app = {
     client,
     storage: storageOfGateway(browserStorage(), elsewhere?.id ?? null),
-    gateways: desktop === undefined || createGateways === null ? null : createGateways({ bridge: desktop, elsewhere, wayOpened: () => client.retryNow(), storage: browserStorage() }),
+    gateways: desktop === undefined ? null : createGatewaysStore({ bridge: desktop, elsewhere, wayOpened: () => client.retryNow(), storage: browserStorage() }),
     stores: {
       agents: createAgentsStore({ client }),
       attention: createAttentionStore({ client }),
@@ -96,7 +99,7 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
       connection: createConnectionStore({ client }),
       language,
       messageSearch: createMessageSearchStore({ client }),
-      sessions: createSessionsStore({ client }),
+      sessions: createSessionsStore({ client, isListed: desktop === undefined || location.pathname !== QUICK_PATH }),
       theme,
       toasts,
     },
@@ -118,8 +121,8 @@ function start(door: GatewayDoor, createGateways: typeof createGatewaysStore | n
   )
   // Not a word in a language that somebody did not choose.
   void language.ready.then(show)
-  // Scripts other than Latin. Until their fonts are known, or without a connection, the system's own stand in.
-  Promise.all([import('@fontsource-variable/inter/wght.css?others'), import('@fontsource-variable/jetbrains-mono/wght.css?others')]).catch(() => undefined)
+  // Scripts other than Latin, later than what the first view needs. Until their fonts are known, or without a connection, the system's own stand in.
+  setTimeout(() => void Promise.all([import('@fontsource-variable/inter/wght.css?others'), import('@fontsource-variable/jetbrains-mono/wght.css?others')]).catch(() => undefined), IDLE_MS)
 }
 
 /** Where the browser scrolled to make room for the keyboard there is room now. */

@@ -15,8 +15,8 @@ export interface ClientKind {
   readonly caps: readonly string[]
 }
 
-/** The dashboard. */
-export const BROWSER: ClientKind = { id: 'openclaw-control-ui', mode: 'webchat', platform: 'web', deviceFamily: 'browser', caps: ['tool-events', 'approvals', 'exec-approvals'] }
+/** The dashboard. `session-scoped-events`: of runs it hears where a chat is followed; the list of chats has events of its own. */
+export const BROWSER: ClientKind = { id: 'openclaw-control-ui', mode: 'webchat', platform: 'web', deviceFamily: 'browser', caps: ['session-scoped-events', 'tool-events', 'approvals', 'exec-approvals'] }
 
 export interface Challenge {
   readonly nonce: string

@@ -53,6 +53,34 @@ describe('reading the sessions', () => {
     await expect.poll(() => [...store.getState().rows.values()].map(({ key, label }) => [key, label])).toEqual([['a', 'new'], ['c', undefined]])
   })
 
+  it('shows the first change at once, and a storm of them at its own pace with nothing lost', async () => {
+    const fake = createFakeClient()
+    fake.answer('sessions.subscribe', () => ({ list: listOf([row('a'), row('b')]) }))
+    const timers: (() => void)[] = []
+    const store = createSessionsStore({ client: fake.client, after: (run) => void timers.push(run) })
+    await expect.poll(() => store.getState().phase).toBe('ready')
+    let changes = 0
+    store.subscribe(() => (changes += 1))
+    const labels = () => [...store.getState().rows.values()].map(({ label }) => label)
+    for (let index = 0; index < 100; index += 1) fake.emit('sessions.changed', { sessionKey: index % 2 === 0 ? 'a' : 'b', session: row(index % 2 === 0 ? 'a' : 'b', { label: `${index}` }), reason: 'run' })
+    expect(labels()).toEqual(['0', undefined])
+    timers.shift()?.()
+    expect(labels()).toEqual(['98', '99'])
+    expect(changes).toBe(2)
+    // Quiet again: what comes next is shown at once.
+    timers.shift()?.()
+    expect(timers).toHaveLength(0)
+    fake.emit('sessions.changed', { sessionKey: 'b', reason: 'delete' })
+    expect([...store.getState().rows.keys()]).toEqual(['a'])
+  })
+
+  it('neither reads nor follows the list for a page that shows none', async () => {
+    const fake = createFakeClient()
+    createSessionsStore({ client: fake.client, isListed: false })
+    fake.resync()
+    expect(fake.requests).toEqual([])
+  })
+
   it('says why it failed, and reads again when told to', async () => {
     const fake = createFakeClient()
     fake.answer('sessions.subscribe', () => Promise.reject(refusal))

@@ -80,8 +80,18 @@ const AT_ONCE = 8
 /** So many changes of a bulk are shown together. */
 const SHOWN_TOGETHER = 250
 
+/** While sessions change all the time the list is drawn this often, as fast as anybody reads it. */
+const PACE_MS = 200
+
+export interface SessionsDependencies {
+  readonly client: GatewayClient
+  /** False for a page that shows no list: it is not read then, nor followed. */
+  readonly isListed?: boolean
+  readonly after?: (run: () => void, ms: number) => void
+}
+
 /** Loads by itself when the connection opens and whenever events were missed. */
-export function createSessionsStore({ client }: { readonly client: GatewayClient }): SessionsStoreApi {
+export function createSessionsStore({ client, isListed = true, after = (run, ms): void => void setTimeout(run, ms) }: SessionsDependencies): SessionsStoreApi {
   /** Sessions that were removed on screen before the gateway confirmed it. */
   const hidden = new Map<string, SessionRow | undefined>()
   /** What events told while the list was being read: newer than its pages. Null stands for a deleted session. */
@@ -90,11 +100,24 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
   /** Changes while many sessions change: thousands of small updates would draw the list thousands of times. */
   const unshown = new Map<string, SessionRow | null>()
   let bulks = 0
+  /** Events came a moment ago: what they tell next waits for its time. */
+  let isPaced = false
 
   function replace(key: string, row: SessionRow | null): void {
     news.set(key, row)
     unshown.set(key, row)
     if (bulks === 0 || unshown.size >= SHOWN_TOGETHER) showChanges()
+  }
+
+  /** The first change at once. */
+  function showPaced(): void {
+    if (isPaced || bulks > 0 || unshown.size === 0) return
+    showChanges()
+    isPaced = true
+    after(() => {
+      isPaced = false
+      showPaced()
+    }, PACE_MS)
   }
 
   function showChanges(): void {
@@ -180,6 +203,7 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
         const mine = generation
         const isFirst = get().phase !== 'ready'
         if (isFirst) set({ phase: 'loading', problem: null })
+        showChanges()
         news.clear()
         const found = new Map<string, SessionRow>()
         try {
@@ -261,14 +285,18 @@ export function createSessionsStore({ client }: { readonly client: GatewayClient
     if (reason !== 'delete' && session === undefined) return
     // Newer than what was hidden, in case it is wanted back.
     if (hidden.has(sessionKey) && session !== undefined) return void hidden.set(sessionKey, session)
-    replace(sessionKey, reason === 'delete' || session === undefined ? null : session)
+    const row = reason === 'delete' || session === undefined ? null : session
+    news.set(sessionKey, row)
+    unshown.set(sessionKey, row)
+    showPaced()
   })
-  client.onResync(() => void store.getState().load())
+  client.onResync(() => void (isListed && store.getState().load()))
   const follow = ({ kind }: ConnectionState) => {
     // Later greetings come with a resync.
-    if (kind === 'open' && store.getState().phase === 'idle') void store.getState().load()
+    if (isListed && kind === 'open' && store.getState().phase === 'idle') void store.getState().load()
     if (kind === 'needs-sign-in') {
       generation += 1
+      unshown.clear()
       store.setState({ phase: 'idle', rows: new Map(), activeKey: null })
     }
   }
