@@ -221,7 +221,7 @@ function createListener({ foundations, dashboard, identity, feed, requestRestart
       const agentId = assistant.defaultProfile().id
       return {
         sessionDefaults: { defaultAgentId: agentId, mainKey, mainSessionKey: `agent:${agentId}:${mainKey}`, scope: 'per-sender', ownership: assistant.profiles().length === 1 ? 'sole' : 'legacy', selectionRequired: false, modelConfigured: assistant.models.resolve(undefined, agentId)?.providerId !== 'builtin' },
-        appliedConfigHash: config.snapshot().appliedHash,
+        appliedConfigHash: config.appliedHash(),
         configPath: config.path,
         stateDir: paths.stateDir,
         authMode: access.settings().mode,

@@ -87,6 +87,9 @@ export interface ConfigService extends ConfigEditing {
   warnings(): readonly ConfigIssue[]
   /** Dotted paths changed in the file that wait for a restart. */
   pendingRestart(): readonly string[]
+  /** Of the file that is in force; null in recovery. */
+  appliedHash(): string | null
+  /** All of it without secrets: work of some milliseconds. */
   snapshot(): ConfigSnapshot
   reloadKind(path: string): ReloadKind
   onChange(listener: (change: ConfigChange) => void): () => void

@@ -47,7 +47,7 @@ class LiveConfig implements ConfigService {
   /** What is in force: `desired` without changes that wait for a restart. */
   private active: OpenClawConfig
   private activeEnvironment: Readonly<Record<string, string>>
-  private appliedHash: string | null
+  private hashInForce: string | null
   private waiting: readonly string[] = []
   private watcher: FileWatch | null = null
   private wantsWatching = false
@@ -62,13 +62,14 @@ class LiveConfig implements ConfigService {
     this.active = this.loaded.config ?? salvageConfig(this.loaded, this.readLastGood()?.config ?? null)
     this.desired = this.active
     this.activeEnvironment = this.loaded.environment
-    this.appliedHash = this.mode === 'normal' ? this.hashOf(this.loaded) : null
+    this.hashInForce = this.mode === 'normal' ? this.hashOf(this.loaded) : null
   }
 
   current = (): OpenClawConfig => this.active
   environment = (): Readonly<Record<string, string>> => this.activeEnvironment
   issues = () => this.loaded.issues
   warnings = () => this.loaded.warnings
+  appliedHash = (): string | null => this.hashInForce
   pendingRestart = (): readonly string[] => this.waiting
   reloadKind = reloadKind
 
@@ -137,7 +138,7 @@ class LiveConfig implements ConfigService {
       sourceConfig: redactValue(sources?.value ?? {}, marked),
       runtimeConfig: redactEffective(this.active, sources?.value ?? {}, marked),
       hash: this.hashOf(this.loaded),
-      appliedHash: this.appliedHash,
+      appliedHash: this.hashInForce,
       issues: this.loaded.issues,
       warnings: this.loaded.warnings,
       includedPaths: (sources?.included ?? []).map((document) => document.file),
@@ -188,7 +189,7 @@ class LiveConfig implements ConfigService {
     this.desired = next
     this.mode = 'normal'
     this.activeEnvironment = this.loaded.environment
-    this.appliedHash = this.hashOf(this.loaded)
+    this.hashInForce = this.hashOf(this.loaded)
     this.saveLastGood()
     this.watcher?.follow(this.watchedFiles())
     // Reloading was off and is now on.
