@@ -1,6 +1,7 @@
 // Puts the agent together: the queue, the runs, the commands, and what methods and tools ask of them.
 import type { AgentProfile } from '../config/index.ts'
 import type { ContextAssembler } from '../context/index.ts'
+import { createTurnstile } from '../lib/index.ts'
 import type { Clock, EventSink } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
 import { invalidRequest, unavailable } from '../protocol/index.ts'
@@ -66,9 +67,10 @@ export function createAgentRuntime(deps: AgentRuntimeDependencies): AgentRuntime
   }
   const agentOf = (sessionKey: string): string => sessions.get(sessionKey)?.agentId ?? sessionKey.split(':')[1] ?? ''
 
-  const turns = createTurnRunner({ ...deps, profile, agentOf, compactions, subAgents, isStopping: () => stopping, accept, queue: () => queue })
+  const turnstile = createTurnstile()
+  const turns = createTurnRunner({ ...deps, turnstile, profile, agentOf, compactions, subAgents, isStopping: () => stopping, accept, queue: () => queue })
   const queue = createRunQueue({
-    sessions, clock: deps.clock, settings: deps.settings,
+    sessions, turnstile, clock: deps.clock, settings: deps.settings,
     execute: (turn) => turns.execute(turn),
     onEnded: ({ id, sessionKey }) => {
       waiters.settle(id)

@@ -1,6 +1,6 @@
 // The order of runs: one at a time per session, sessions side by side up to a limit, and what happens to messages that
 // arrive while a run is active. Waiting messages live in the session store; this keeps only what a restart can rebuild.
-import type { Clock } from '../lib/index.ts'
+import type { Clock, Turnstile } from '../lib/index.ts'
 import type { InboxMessage, NewSessionEvent, RunRecord, SessionEvent, SessionStore } from '../sessions/index.ts'
 import type { AgentSettings } from './settings.ts'
 import { isSubAgent } from './sub-agents.ts'
@@ -19,6 +19,8 @@ export interface RunQueueDependencies {
   readonly sessions: SessionStore
   readonly clock: Clock
   readonly settings: () => AgentSettings
+  /** Putting a request together takes about a millisecond. */
+  readonly turnstile: Turnstile
   /** Runs one turn to its end; never rejects. */
   readonly execute: (turn: ActiveTurn) => Promise<void>
   /** The session is free again; nothing else has been started in it yet. */
@@ -73,9 +75,6 @@ interface Pool {
 
 const newPool = (): Pool => ({ running: 0, starters: [] })
 
-/** Runs that begin in one turn of the event loop; putting a request together takes about a millisecond. */
-const STARTS_PER_TURN = 4
-
 /** Event type of a message that was removed from the queue before it was answered. */
 export const DROPPED_EVENT = 'dropped-message'
 
@@ -84,7 +83,6 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
   const { sessions } = deps
   const lanes = new Map<string, Lane>()
   const pools = { own: newPool(), nested: newPool() }
-  const nextTurn = createTurnstile()
   let closed = false
 
   function laneOf(sessionKey: string): Lane {
@@ -125,7 +123,7 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
     const mustWait = pool.running >= deps.settings()[nested ? 'maxSubAgents' : 'maxConcurrent']
     if (!mustWait) pool.running += 1
     // A run that is aborted while it waits ends without a slot. Otherwise the message is acknowledged before its run begins.
-    const holdsSlot = mustWait ? await freeSlot(pool, turn.controller.signal) : await nextTurn()
+    const holdsSlot = mustWait ? await freeSlot(pool, turn.controller.signal) : await deps.turnstile()
     try {
       await deps.execute(turn)
     } finally {
@@ -266,23 +264,6 @@ export function createRunQueue(deps: RunQueueDependencies): RunQueue {
       await Promise.all([...lanes.values()].map((lane) => lane.ended))
     },
   }
-}
-
-/** Lets a few through per turn of the event loop, so that many messages at once delay nothing else. */
-function createTurnstile(): () => Promise<true> {
-  let waiting: ((through: true) => void)[] = []
-
-  function open(): void {
-    const through = waiting.slice(0, STARTS_PER_TURN)
-    waiting = waiting.slice(STARTS_PER_TURN)
-    if (waiting.length > 0) setImmediate(open)
-    for (const go of through) go(true)
-  }
-
-  return () => new Promise((resolve) => {
-    waiting.push(resolve)
-    if (waiting.length === 1) setImmediate(open)
-  })
 }
 
 /** What runs next: an interrupting message first, messages to collect together, everything else one by one. */

@@ -2,7 +2,7 @@
 // crash harmless: tool intents before effects, results after them, the answer together with the end of the run.
 import type { AgentProfile } from '../config/index.ts'
 import type { AssembledContext, ContextAssembler } from '../context/index.ts'
-import type { Clock } from '../lib/index.ts'
+import type { Clock, Turnstile } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
 import type { ProviderFailure, ThinkingLevel, Tool, ToolCallPart, ToolDefinition, ToolResult, ToolResultMessage } from '../plugin-api/index.ts'
 import type { ModelGateway, ResolvedModel } from '../providers/index.ts'
@@ -22,6 +22,8 @@ export interface RunDependencies {
   readonly tools: ToolRunner
   readonly context: ContextAssembler
   readonly clock: Clock
+  /** Storing how a run ended takes more than a millisecond. */
+  readonly turnstile: Turnstile
   readonly logger: Logger
   readonly settings: () => AgentSettings
   readonly profile: (agentId: string) => AgentProfile
@@ -75,6 +77,7 @@ export async function executeRun(control: RunControl, deps: RunDependencies): Pr
   try {
     events.started(deps.clock.now())
     const end = await turn.drive()
+    await deps.turnstile()
     if (controller.signal.reason === SHUTDOWN_REASON) return { result: null, wantsCompaction: false }
     turn.finish(end)
     return { result: end.result, wantsCompaction: turn.wantsCompaction() && end.state === 'done' }

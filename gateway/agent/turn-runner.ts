@@ -1,7 +1,7 @@
 // Surrounds one run with what the rest of the runtime needs to know about it: live text, sub-agents, row changes.
 import type { AgentProfile } from '../config/index.ts'
 import type { ContextAssembler } from '../context/index.ts'
-import type { Clock, EventSink } from '../lib/index.ts'
+import type { Clock, EventSink, Turnstile } from '../lib/index.ts'
 import type { Logger } from '../platform/index.ts'
 import type { UserMessage } from '../plugin-api/index.ts'
 import type { ModelGateway } from '../providers/index.ts'
@@ -25,6 +25,7 @@ export interface TurnRunnerDependencies {
   readonly sessionChanged: (sessionKey: string, reason: string) => void
   readonly settings: () => AgentSettings
   readonly clock: Clock
+  readonly turnstile: Turnstile
   readonly logger: Logger
   readonly profile: (agentId: string) => AgentProfile
   readonly agentOf: (sessionKey: string) => string
