@@ -21,7 +21,7 @@ export default defineConfig({
       input: {
         claw: join(root, 'gateway/cli/claw.ts'),
         // The desktop app is one more entry: it shares every chunk of the gateway.
-        'desktop/main': join(root, 'src-main/main.ts'),
+        'desktop/main': join(root, 'src-main/launch.ts'),
         ...Object.fromEntries(plugins.map((id) => [`plugins/${id}/index`, join(root, 'plugins', id, 'index.ts')])),
       },
       output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } }, comments: { legal: false } },

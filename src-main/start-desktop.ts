@@ -1,6 +1,7 @@
 // The desktop app, from its start to its end, over ports: everything the operating system does for it is handed in.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { Gateway } from '../gateway/index.ts'
 import { createAnswering } from './attention/answer-approvals.ts'
 import { followAttention } from './attention/notify.ts'
@@ -105,6 +106,9 @@ export interface Desktop {
   readonly faults: FaultReporter
 }
 
+/** A second page, made while the first is still on its way, makes both late. */
+const QUICK_CHAT_AFTER_MS = 2000
+
 /** Null when another instance runs: it was handed this start's arguments, and this one ends. */
 export async function startDesktop(ports: DesktopPorts, options: DesktopOptions): Promise<Desktop | null> {
   const { lifecycle, dialogs, clipboard, links } = ports
@@ -145,7 +149,7 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
     looked: () => lookers.forEach((listener) => listener()),
     hasOtherDoor: () => (hasTray && settings.current().closeToTray) || lifecycle.platform === 'darwin',
     openExternally,
-    shown: () => quickChat.prepare(),
+    shown: () => void waitFor(QUICK_CHAT_AFTER_MS, () => quickChat.prepare()),
     lastClosed: () => quickChat.end(),
     askAboutFailure: (reason) => faults.ask({ message: texts.pageFailed.message, detail: fill(texts.pageFailed.detail, { reason }), goOn: texts.pageFailed.tryAgain }).then((isGoingOn) => {
       if (!isGoingOn) lifecycle.quit()
@@ -166,7 +170,8 @@ export async function startDesktop(ports: DesktopPorts, options: DesktopOptions)
 
   setUpContextMenus({ menus: ports.contextMenus, clipboard, platform: lifecycle.platform, appOrigin: APP_ORIGIN, texts, onFault: (error) => faults.report(error) })
 
-  const starting = isOwnWanted(remote) ? gateway.start() : Promise.resolve()
+  // Electron starts its own processes first; while they come up, this one has nothing else to do.
+  const starting = setImmediate().then(() => (isOwnWanted(remote) ? gateway.start() : undefined))
   await lifecycle.whenReady()
   followLanguage({ speech, settings, systemLanguages: () => lifecycle.languages() })
   followChoice({ remote, gateway, link, keeper, app: { version: lifecycle.version, name: texts.name }, origin: APP_ORIGIN, onFault: (error) => faults.report(error) })
