@@ -112,8 +112,8 @@ test('archives and deletes with a way back', async ({ signedIn, house }) => {
 
 test('moves through the list by keyboard', async ({ signedIn, house }) => {
   const owner = await house.owner()
-  for (const label of ['Keyboard one', 'Keyboard two', 'Keyboard three']) await owner.call('sessions.create', { key: `agent:main:dashboard:${label.replace(' ', '-')}`, label })
-  const list = await chats(signedIn, house, '?q=keyboard')
+  for (const label of ['Ladder one', 'Ladder two', 'Ladder three']) await owner.call('sessions.create', { key: `agent:main:dashboard:${label.replace(' ', '-')}`, label })
+  const list = await chats(signedIn, house, '?q=ladder')
   await expect(list.getByRole('listitem')).toHaveCount(3)
   const links = list.getByRole('link')
   await links.first().focus()
@@ -130,6 +130,9 @@ test('moves through the list by keyboard', async ({ signedIn, house }) => {
   await expect(signedIn.getByRole('menuitem', { name: 'Delete' })).toBeFocused()
   await signedIn.keyboard.press('p')
   await expect(signedIn.getByRole('menuitem', { name: 'Pin' })).toBeFocused()
+  await signedIn.waitForTimeout(800)
+  await signedIn.keyboard.type('ena')
+  await expect(signedIn.getByRole('menuitem', { name: 'Rename' }), 'letters may stand anywhere in a name').toBeFocused()
   await signedIn.keyboard.press('Escape')
   await expect(list.getByRole('button').first()).toBeFocused()
 })

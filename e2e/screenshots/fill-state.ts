@@ -32,7 +32,7 @@ function addChat(database: Database, chat: MadeUpChat, now: number): void {
   const events = chat.turns.flatMap((turn, index) => eventsOf(turn, chat.model, endedAt - (chat.turns.length - index) * 4 * MINUTE_MS, channel))
   const { sessionId } = store.createFrom(chat.key, { agentId: chat.agentId, kind: chat.key.includes(':group:') ? 'group' : 'direct' }, events)
   store.patch(chat.key, { title: chat.title, ...(chat.isPinned === true && { pinned: true }), ...(chat.isArchived === true && { archived: true }) })
-  const tokens = { input: 9_400 * chat.turns.length, output: 620 * chat.turns.length, cacheRead: 6_100 * chat.turns.length, cacheWrite: 0, total: 16_120 * chat.turns.length, context: 14_200, cost: chat.model.startsWith('ollama') ? 0 : 0.039 * chat.turns.length }
+  const tokens = { input: 9_400 * chat.turns.length, output: 620 * chat.turns.length, cacheRead: 6_100 * chat.turns.length, cacheWrite: 0, total: 16_120 * chat.turns.length, context: 2_160, cost: chat.model.startsWith('ollama') ? 0 : 0.039 * chat.turns.length }
   database.prepare('UPDATE sessions SET updated_at = ?, last_interaction_at = ?, last_read_at = ?, tokens_json = ?, status = ? WHERE session_id = ?')
     .run(endedAt, endedAt, chat.isUnread === true ? endedAt - HOUR_MS : endedAt, JSON.stringify(tokens), 'done', sessionId)
 }

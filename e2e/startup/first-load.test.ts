@@ -29,7 +29,7 @@ describe('the first load of the dashboard', () => {
     const scripts = loaded.filter((name) => name.startsWith('assets/') && name.endsWith('.js'))
     expect(scripts.length).toBeGreaterThan(3)
     expect(scripts.flatMap(importedBy).filter((name) => !loaded.includes(name))).toEqual([])
-    expect(scripts.flatMap(importedBy).length).toBeGreaterThan(5)
+    expect(scripts.flatMap(importedBy).length).toBeGreaterThan(1)
   })
 
   it('is there compressed, with the same content', () => {

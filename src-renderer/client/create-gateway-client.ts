@@ -65,7 +65,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
 
   function retryIn(ms: number): void {
     clearTimeout(retryTimer)
-    retryTimer = setTimeout(start, ms)
+    retryTimer = setTimeout(() => void start(), ms)
   }
 
   /** A one-time token is forgotten here, before anybody can know what becomes of it. */
@@ -83,7 +83,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     return offeredDeviceToken === null ? {} : { deviceToken: offeredDeviceToken }
   }
 
-  function start(): void {
+  async function start(): Promise<void> {
     clearTimeout(retryTimer)
     connection?.close()
     connection = null
@@ -91,28 +91,23 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     const mine = current
     // Somebody who waits to be approved keeps their page while it asks again.
     if (state.kind !== 'waiting-for-pairing') change({ kind: 'connecting', attempt: failures + 1 })
-    // Read while the socket opens.
-    const reading = identify()
-    const opened = openConnection(dependencies.openSocket(url), {
-      signIn: async (challenge) => connectParams(await reading, await takeAuth(), challenge, presentation),
-      opened: (greeting) => void welcome(greeting, idOf(identity), mine),
+    try {
+      if (hostToken === undefined) identity ??= await openDeviceIdentity(vault, dependencies.cryptography)
+    } catch (error) {
+      if (mine === current) refuseIdentity(error)
+      return
+    }
+    const device = identity
+    if (mine !== current) return
+    connection = openConnection(dependencies.openSocket(url), {
+      signIn: async (challenge) => connectParams(device, await takeAuth(), challenge, presentation),
+      opened: (greeting) => void welcome(greeting, idOf(device), mine),
       event: (event, payload) => {
         if (mine === current) for (const listener of eventListeners.get(event) ?? []) listener(payload)
       },
       gap: () => mine === current && resync(),
-      ended: (end) => mine === current && judge(end, identity),
+      ended: (end) => mine === current && judge(end, device),
     })
-    connection = opened
-    reading.catch((error: unknown) => {
-      opened.close()
-      if (mine === current) refuseIdentity(error)
-    })
-  }
-
-  /** Null for the program that runs the gateway. */
-  async function identify(): Promise<DeviceIdentity | null> {
-    if (hostToken === undefined) identity ??= await openDeviceIdentity(vault, dependencies.cryptography)
-    return identity
   }
 
   function refuseIdentity(error: unknown): void {
@@ -180,11 +175,11 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     // An old link does not lock out a browser that is known already.
     const isKnown = reason === 'link-used' && (await vault.token(url)) !== null
     if (mine !== current) return
-    if (isKnown) start()
+    if (isKnown) void start()
     else change({ kind: 'needs-sign-in', reason, message, secret, ...(retryAfterMs !== undefined && { retryAfterMs }) })
   }
 
-  start()
+  void start()
 
   return {
     state: () => state,
@@ -202,7 +197,7 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     signIn(offered) {
       credentials = offered
       failures = 0
-      start()
+      void start()
     },
     signOut() {
       credentials = null
@@ -212,12 +207,12 @@ export function createGatewayClient(dependencies: GatewayClientDependencies): Ga
     async reconnect(deviceToken) {
       if (deviceToken !== undefined) await vault.keepToken(url, deviceToken)
       const opened = untilSettled()
-      start()
+      void start()
       await opened
     },
     retryNow() {
       if (state.kind === 'open' || state.kind === 'closed' || state.kind === 'connecting') return
-      start()
+      void start()
     },
     close() {
       current += 1

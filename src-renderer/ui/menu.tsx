@@ -1,4 +1,4 @@
-// A list of things to do, opened by a button. Arrow keys, Home, End and first letters move; Escape and a press elsewhere close it.
+// A list of things to do, opened by a button. Arrow keys, Home, End and typed letters move; Escape and a press elsewhere close it.
 import { useId, useLayoutEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactElement, ReactNode } from 'react'
 import { createPortal } from 'react-dom'
@@ -46,10 +46,17 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
   const panel = useRef<HTMLDivElement>(null)
   const opener = useRef<HTMLElement | null>(null)
   const wasOpenWhenPressed = useRef(false)
+  const typed = useRef({ text: '', atMs: 0 })
 
   const close = (returnFocus: boolean) => {
     if (returnFocus) opener.current?.focus()
     if (panel.current?.matches(':popover-open') === true) panel.current.hidePopover()
+    // The browser tells only later that it is closed: a key that follows at once is to open it again.
+    closed()
+  }
+  const closed = () => {
+    setAnchor(null)
+    onOpenChange?.(false)
   }
   useLayoutEffect(() => {
     const element = panel.current
@@ -98,11 +105,9 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
             aria-label={label}
             popover="auto"
             className={styles.menu}
-            onKeyDown={(event) => moveFocus(event, () => close(true))}
+            onKeyDown={(event) => moveFocus(event, typed.current, () => close(true))}
             onToggle={(event) => {
-              if (event.newState !== 'closed') return
-              setAnchor(null)
-              onOpenChange?.(false)
+              if (event.newState === 'closed') closed()
             }}
           >
             {items.map((item) => (
@@ -145,19 +150,29 @@ function focusItem(menu: HTMLElement, index: number): void {
   items.at(index % items.length)?.focus()
 }
 
-function moveFocus(event: KeyboardEvent<HTMLElement>, close: () => void): void {
+/** Letters that follow each other within this belong together. */
+const TYPING_MS = 700
+
+function moveFocus(event: KeyboardEvent<HTMLElement>, typed: { text: string; atMs: number }, close: () => void): void {
   const menu = event.currentTarget
   const items = itemsOf(menu)
   const at = items.findIndex((item) => item === document.activeElement)
   const { key } = event
+  const isTyping = event.timeStamp - typed.atMs < TYPING_MS
   if (key === 'ArrowDown') focusItem(menu, at + 1)
   else if (key === 'ArrowUp') focusItem(menu, at <= 0 ? -1 : at - 1)
   else if (key === 'Home') focusItem(menu, 0)
   else if (key === 'End') focusItem(menu, -1)
   else if (key === 'Tab' || key === 'Escape') close()
-  else if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey) {
-    const isNamed = (item: HTMLElement) => item.textContent?.trim().toLowerCase().startsWith(key.toLowerCase()) === true
-    ;[...items.slice(at + 1), ...items].find(isNamed)?.focus()
+  else if (key.length === 1 && !event.ctrlKey && !event.metaKey && (key !== ' ' || isTyping)) {
+    typed.text = (isTyping ? typed.text : '') + key.toLowerCase()
+    typed.atMs = event.timeStamp
+    // The same letter again goes on to the next item; several may stay where they are, and stand anywhere in a long name.
+    const isOne = new Set(typed.text).size === 1
+    const wanted = isOne ? typed.text.slice(0, 1) : typed.text
+    const ring = [...items.slice(isOne ? at + 1 : Math.max(at, 0)), ...items]
+    const nameOf = (item: HTMLElement) => item.textContent?.trim().toLowerCase() ?? ''
+    ;(ring.find((item) => nameOf(item).startsWith(wanted)) ?? ring.find((item) => nameOf(item).includes(wanted)))?.focus()
   } else return
   event.stopPropagation()
   if (key !== 'Tab') event.preventDefault()
