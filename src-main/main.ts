@@ -63,7 +63,7 @@ export function runDesktop(folder: string): void {
     trayImages: join(folder, '..', 'assets', 'desktop', 'tray'),
     env: process.env,
     // Asked now, known when the app is ready.
-    statusWatcher: process.platform === 'linux' ? hasStatusWatcher() : Promise.resolve(null),
+    statusWatcher: process.platform === 'linux' ? hasStatusWatcher(process.env) : Promise.resolve(null),
     usesKeychain: process.env['OPENCLAW_KEYCHAIN'] !== 'off',
     // Half of all code is the gateway's: it is read while the system starts what the app needs of it.
     startGateway: async () => (await import('../gateway/index.ts')).startGateway({ hostOrigin: APP_ORIGIN }),

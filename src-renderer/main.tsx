@@ -15,6 +15,7 @@ import { createGatewayClient } from './client/create-gateway-client.ts'
 import { askDesktopForGateway } from './client/desktop-bridge.ts'
 import type { GatewayDoor } from './client/desktop-bridge.ts'
 import { gatewayAddress } from './client/gateway-address.ts'
+import { openDeviceIdentity } from './client/device-identity.ts'
 import { keepPage } from './client/keep-page.ts'
 import { startAgainWithLinks, takeBootstrapToken } from './client/one-time-link.ts'
 import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keeper.ts'
@@ -41,8 +42,9 @@ const IDLE_MS = 500
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)
 startAgainWithLinks(window)
-// Opened while the rest is on its way.
+// Read, or made, while the rest is on its way; what is wrong with it is told where it is used.
 const vault = createBrowserVault(globalThis.indexedDB)
+openDeviceIdentity(vault, crypto).catch(() => undefined)
 const desktop = window.openclawDesktop
 // The app's menus and links show views too, also while the gateway is still on its way.
 desktop?.on('navigate', ({ path }) => navigate(path))
