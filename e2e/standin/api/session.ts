@@ -70,19 +70,24 @@ class Session extends strictEmitter('session') {
     return true
   }
 
+  /** What Chromium was told, by origin and name. */
+  private readonly settled = new Map<string, string>()
+
   /** For the stand-in itself: the app is asked about every permission when a page is shown, ahead of the page's own question. */
   async settlePermissions(contents: ManagedContents): Promise<void> {
     const url = contents.getURL()
     const origin = originOf(url)
     if (origin === 'null') return
     const chromiumOrigin = new URL(toChromium(url)).origin
-    for (const [permission, names] of Object.entries(PERMISSIONS)) {
-      for (const name of names) {
-        const mediaType = name === 'camera' ? 'video' : 'audio'
-        const isGranted = await this.decide(contents, permission, fromChromium(chromiumOrigin), { requestingUrl: url, isMainFrame: true, ...(permission === 'media' && { mediaType, mediaTypes: [mediaType] }) })
-        await runningBrowser().root.send('Browser.setPermission', { permission: { name }, setting: isGranted ? 'granted' : 'denied', origin: chromiumOrigin })
-      }
-    }
+    await Promise.all(Object.entries(PERMISSIONS).flatMap(([permission, names]) => names.map(async (name) => {
+      const mediaType = name === 'camera' ? 'video' : 'audio'
+      const isGranted = await this.decide(contents, permission, fromChromium(chromiumOrigin), { requestingUrl: url, isMainFrame: true, ...(permission === 'media' && { mediaType, mediaTypes: [mediaType] }) })
+      const setting = isGranted ? 'granted' : 'denied'
+      const known = `${chromiumOrigin} ${name}`
+      if (this.settled.get(known) === setting) return
+      this.settled.set(known, setting)
+      await runningBrowser().root.send('Browser.setPermission', { permission: { name }, setting, origin: chromiumOrigin })
+    })))
   }
 
   private async decide(contents: ManagedContents, permission: string, origin: string, details: object): Promise<boolean> {
