@@ -37,8 +37,6 @@ import { createThemeStore } from './state/theme-store.ts'
 import { createToastsStore } from './state/toasts-store.ts'
 import { followVisibleHeight } from './ui/visible-height/visible-height.ts'
 
-const IDLE_MS = 500
-
 // First of all: the address must not keep the token when anything else happens.
 const bootstrapToken = takeBootstrapToken(location, history)
 startAgainWithLinks(window)
@@ -123,8 +121,8 @@ function start(door: GatewayDoor): void {
   )
   // Not a word in a language that somebody did not choose.
   void language.ready.then(show)
-  // Scripts other than Latin, later than what the first view needs. Until their fonts are known, or without a connection, the system's own stand in.
-  setTimeout(() => void Promise.all([import('@fontsource-variable/inter/wght.css?others'), import('@fontsource-variable/jetbrains-mono/wght.css?others')]).catch(() => undefined), IDLE_MS)
+  // Scripts other than Latin. Until their fonts are known, or without a connection, the system's own stand in.
+  Promise.all([import('@fontsource-variable/inter/wght.css?others'), import('@fontsource-variable/jetbrains-mono/wght.css?others')]).catch(() => undefined)
 }
 
 /** Where the browser scrolled to make room for the keyboard there is room now. */

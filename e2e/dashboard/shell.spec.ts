@@ -27,6 +27,8 @@ test('a theme that was chosen is there before the first paint, and "like the sys
   const dark = await background()
   expect(dark).not.toBe(light)
   await signedIn.reload({ waitUntil: 'commit' })
+  // What is in the head runs before there is a body.
+  await signedIn.waitForFunction(() => document.body !== null)
   expect(await signedIn.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
   await expect(signedIn.getByRole('button', { name: 'Options' })).toBeVisible()
   expect(await background()).toBe(dark)

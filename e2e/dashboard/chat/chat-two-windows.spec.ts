@@ -46,7 +46,7 @@ test('the queue is one: what the other window takes out is not sent', async ({ s
   const key = freshKey()
   await goTo(first, house, key)
   const second = await open(first.context(), house, key)
-  await send(first, 'Go [[rate=25]] [[tokens=50]]')
+  await send(first, 'Go [[rate=12]] [[tokens=50]]')
   await expect(answers(first)).toContainText('one small')
   await send(first, 'Stays')
   await send(first, 'Goes')
