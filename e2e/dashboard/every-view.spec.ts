@@ -89,7 +89,13 @@ test('Tab reaches every control in reading order, shows where it is, and leaves 
     await test.step(place, async () => {
       // The log goes on meanwhile: a line that moves away would be missed.
       await visit(signedIn, house, place === '/logs' ? '/logs?q=nothing-like-this' : place)
-      const count = await numberControls(signedIn)
+      // Lists are drawn anew at most every 200 ms: nothing may be added while the walk goes on.
+      let count = -1
+      await expect(async () => {
+        const before = count
+        count = await numberControls(signedIn)
+        expect(count).toBe(before)
+      }).toPass({ intervals: [250] })
       await signedIn.getByRole('main').focus()
       const stops: Stop[] = []
       for (let press = 0; press < count * 2 + 12; press += 1) {

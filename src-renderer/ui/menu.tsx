@@ -47,6 +47,8 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
   const opener = useRef<HTMLElement | null>(null)
   const wasOpenWhenPressed = useRef(false)
   const typed = useRef({ text: '', atMs: 0 })
+  const placed = useRef<Element | null>(null)
+  const checked = items.findIndex(({ isChecked }) => isChecked === true)
 
   const close = (returnFocus: boolean) => {
     if (returnFocus) opener.current?.focus()
@@ -66,9 +68,12 @@ export function Menu({ label, items, align = 'start', side = 'below', trigger, o
     const { left, top } = floatPosition(anchor.getBoundingClientRect(), element.getBoundingClientRect(), { width: innerWidth, height: innerHeight }, { side, align, gap: 4 }, isRightToLeft)
     element.style.left = `${left}px`
     element.style.top = `${top}px`
-    // Where somebody moved to already is kept while more items come.
-    if (!element.contains(document.activeElement) || document.activeElement === element) focusItem(element, Math.max(0, itemsOf(element).findIndex((item) => item.ariaChecked === 'true')))
-  }, [anchor, side, align, items.length])
+    // Items and marks may come later: the marked one has the focus, until somebody moved away.
+    const at = document.activeElement
+    if (at !== placed.current && at !== element && element.contains(at)) return
+    focusItem(element, Math.max(0, checked))
+    placed.current = document.activeElement
+  }, [anchor, side, align, items.length, checked])
   const open = (element: HTMLElement) => {
     opener.current = element
     setAnchor(element)

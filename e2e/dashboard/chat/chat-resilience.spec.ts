@@ -111,6 +111,31 @@ test('an answer that never begins, or falls silent in the middle, says that it i
   await expect(bubbles(page)).toHaveCount(3)
 })
 
+test('a chat that cannot be marked as read is asked about once, and not without end', async ({ signedIn: page, house }) => {
+  let asked = 0
+  await page.routeWebSocket(/127\.0\.0\.1/, (socket) => {
+    const server = socket.connectToServer()
+    socket.onMessage((text) => {
+      const { id, method } = JSON.parse(String(text)) as { readonly id: string; readonly method: string }
+      if (method !== 'sessions.patch') return server.send(text)
+      asked += 1
+      socket.send(JSON.stringify({ type: 'res', id, ok: false, error: { code: 'UNAVAILABLE', message: 'not now' } }))
+    })
+  })
+  const key = freshKey()
+  const owner = await house.owner()
+  await owner.turn(key, 'One')
+  await goTo(page, house, key)
+  for (const [index, words] of ['Two', 'Three'].entries()) {
+    await owner.turn(key, words)
+    await expect(answers(page)).toHaveCount(index + 2)
+    await expect.poll(() => asked).toBe(1)
+  }
+  // Time for some hundred more.
+  await page.waitForTimeout(300)
+  expect(asked).toBe(1)
+})
+
 test('keeps an approval over a reload', async ({ signedIn: page, house }) => {
   await goTo(page, house, freshKey())
   await send(page, 'Do it [[tool=exec {"command":"touch after-reload"}]]')

@@ -66,7 +66,10 @@ async function startWith(page: Page, house: House, text: string): Promise<void> 
 async function answersAgain(page: Page, house: House): Promise<void> {
   await expect(inRecovery(page)).toHaveCount(0, { timeout: 20_000 })
   await comeBack(page)
-  await page.goto(`${house.url()}/`)
+  // It starts anew: for a moment nobody is at the door.
+  await expect(async () => {
+    await page.goto(`${house.url()}/`)
+  }).toPass({ timeout: 20_000 })
   await page.getByRole('textbox', { name: /^Message/ }).fill('All well?')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('article', { name: 'Answer' }).last()).toContainText('You said: All well?', { timeout: 20_000 })

@@ -159,6 +159,8 @@ function chromiumArguments(profile: string, proxyPort: number): string[] {
     '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost', `--proxy-server=127.0.0.1:${proxyPort}`, '--proxy-bypass-list=<-loopback>',
     '--no-first-run', '--no-default-browser-check', '--password-store=basic', '--use-mock-keychain', '--disable-background-networking', '--disable-component-update', '--disable-extensions', '--disable-sync', '--disable-default-apps', '--disable-dev-shm-usage', '--disable-popup-blocking',
     '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-background-timer-throttling',
+    // As Playwright starts Electron: keys pressed before the first paint count.
+    '--allow-pre-commit-input', '--disable-hang-monitor', '--disable-ipc-flooding-protection',
     // Electron has no address bar; Chromium spends half a second on one.
     '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,Translate,MediaRouter,OptimizationHints,PaintHolding,HttpsUpgrades,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     '--force-color-profile=srgb', '--use-fake-device-for-media-stream', '--window-position=0,0',

@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useApp, useSessions } from '../../app-context.tsx'
+import { useApp, useConnection, useSessions } from '../../app-context.tsx'
 import { sessionTitle } from '../../lib/session-title.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -133,16 +133,25 @@ function useMarkRead(sessionKey: string): void {
     return () => document.removeEventListener('visibilitychange', look)
   }, [store])
   const isUnread = useSessions(({ rows }) => rows.get(sessionKey)?.unread === true)
+  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  /** One try at a time. A refused one is the last of this connection: the row is unread again at once, and would be asked for without end. */
+  const isTrying = useRef(false)
   useEffect(() => {
-    if (!isUnread || !isRead) return
+    isTrying.current = false
+  }, [isOpen, sessionKey])
+  useEffect(() => {
+    if (!isUnread || !isRead || !isOpen) return
     const mark = (): void => {
-      // It stays marked as new: the next look tries again.
-      if (!document.hidden) stores.sessions.getState().patch(sessionKey, { unread: false }).catch(() => undefined)
+      if (document.hidden || isTrying.current) return
+      isTrying.current = true
+      stores.sessions.getState().patch(sessionKey, { unread: false }).then(() => {
+        isTrying.current = false
+      }, () => undefined)
     }
     mark()
     document.addEventListener('visibilitychange', mark)
     return () => document.removeEventListener('visibilitychange', mark)
-  }, [stores, sessionKey, isUnread, isRead])
+  }, [stores, sessionKey, isUnread, isRead, isOpen])
 }
 
 /** Tells screen readers what eyes see happen; never the streamed text itself. */
