@@ -221,3 +221,22 @@ test('what cannot be read is said where it would be, with a way to try again tha
     })
   }
 })
+
+test('a view whose code is lost on the way is asked for again by itself, and says so when it does not come', async ({ signedIn, house, complaints }) => {
+  let lost = 0
+  await signedIn.route(/\/assets\/usage-view[^/]*\.js$/, (route) => {
+    lost += 1
+    return lost <= 2 ? route.abort() : route.fallback()
+  })
+  await signedIn.goto(`${house.url()}/usage`)
+  await expect(signedIn.getByRole('heading', { level: 1, name: 'Usage' })).toBeVisible()
+  expect(lost).toBe(3)
+  await signedIn.route(/\/assets\/devices-view[^/]*\.js$/, (route) => route.abort())
+  await signedIn.goto(`${house.url()}/devices`)
+  await expect(signedIn.getByRole('alert')).toContainText('This view stopped working', { timeout: 15_000 })
+  await signedIn.unroute(/\/assets\/devices-view[^/]*\.js$/)
+  await signedIn.getByRole('button', { name: 'Try again' }).click()
+  await expect(signedIn.getByRole('heading', { level: 1, name: 'Devices' })).toBeVisible()
+  expect(complaints.filter((text) => !/ERR_FAILED|Failed to fetch dynamically imported/.test(text))).toEqual([])
+  complaints.length = 0
+})

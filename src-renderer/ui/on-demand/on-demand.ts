@@ -2,20 +2,29 @@
 import { createElement, useEffect, useState } from 'react'
 import type { ComponentType, FunctionComponent } from 'react'
 
+/** A gateway that restarts is back within this; who looks at a part that does not come is told then. */
+const RETRY_AFTER_MS = [500, 1500, 4000]
+
 export interface PartOnDemand<Props extends object> extends FunctionComponent<Props> {
   /** Brings its code before it is shown. What goes wrong is told where it is shown, which asks again. */
   readonly preload: () => void
 }
 
 /**
- * `Waiting` stands in for it until then. Code that cannot be had throws where the part is shown.
+ * `Waiting` stands in for it until then. Code that cannot be had, after some tries, throws where the part is shown.
  *
  * Not React's `lazy`: after it has shown what stands in, React holds back the part until 300 ms have gone by, also where its code is there after ten.
  * https://react.dev/reference/react/Suspense
  */
 export function onDemand<Props extends object>(load: () => Promise<{ readonly default: ComponentType<Props> }>, Waiting: ComponentType<Props> = nothing): PartOnDemand<Props> {
   let known: ComponentType<Props> | null = null
-  const bring = async (): Promise<ComponentType<Props>> => (known ??= (await load()).default)
+  let coming: Promise<ComponentType<Props>> | null = null
+  const bring = (): Promise<ComponentType<Props>> => {
+    coming ??= patiently(load).then((part) => (known = part.default)).finally(() => {
+      coming = null
+    })
+    return coming
+  }
 
   function Part(props: Props) {
     const [Shown, show] = useState(() => known)
@@ -32,6 +41,20 @@ export function onDemand<Props extends object>(load: () => Promise<{ readonly de
     return createElement(Shown ?? Waiting, props)
   }
   return Object.assign(Part, { preload: () => void bring().catch(() => undefined) })
+}
+
+async function patiently<Part>(load: () => Promise<Part>): Promise<Part> {
+  for (const delayMs of RETRY_AFTER_MS) {
+    try {
+      return await load()
+    } catch {
+      // The last try tells why.
+      await new Promise((resolve) => {
+        setTimeout(resolve, delayMs)
+      })
+    }
+  }
+  return load()
 }
 
 function nothing(): null {
