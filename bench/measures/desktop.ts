@@ -29,6 +29,7 @@ export async function measureDesktop(model: ModelServer): Promise<Measurement[]>
   writeConfiguration(places, model.url)
   // The first start makes the state; people start an app they have.
   await (await usefulPaint(places)).app.quit()
+  await emptyPaint(folder)
   const own: number[] = []
   const gateway: number[] = []
   const empty: number[] = []
@@ -95,9 +96,9 @@ async function answering(port: number, began: number): Promise<number> {
 
 async function emptyPaint(folder: string): Promise<number> {
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = findRuntime().folder
-  const userData = mkdtempSync(join(folder, 'empty-'))
+  const userData = join(folder, 'empty-app')
   const began = performance.timeOrigin + performance.now()
-  const electron = await _electron.launch({ args: [join(import.meta.dirname, '..', 'empty-app'), `--user-data-dir=${userData}`], env: { ...inherited(), HOME: userData }, chromiumSandbox: findRuntime().kind === 'electron' })
+  const electron = await _electron.launch({ args: ['-r', join(import.meta.dirname, '..', '..', 'e2e', 'desktop', 'hooks.cjs'), join(import.meta.dirname, '..', 'empty-app'), `--user-data-dir=${userData}`], env: { ...inherited(), HOME: userData }, chromiumSandbox: findRuntime().kind === 'electron' })
   const page = await electron.firstWindow()
   // A window begins on an empty page.
   await page.waitForURL(/^data:/)

@@ -83,7 +83,7 @@ function findApp(path: string): { readonly entry: string; readonly appPath: stri
 async function start(): Promise<void> {
   // A second start that handed over its arguments may be on its way out already.
   if (state.isExiting) return
-  state.browser = await startBrowser({
+  state.browser = await startBrowser(join(app.getPath('sessionData'), 'standin-profile'), {
     onDevTools: (line) => process.stderr.write(`${line}\n`),
     onLost() {
       console.error('electron stand-in: Chromium went away')

@@ -36,6 +36,8 @@ type PreloadMessage =
   | { readonly type: 'send'; readonly channel: string; readonly args: string }
   | { readonly type: 'invoke'; readonly id: number; readonly channel: string; readonly args: string }
   | { readonly type: 'preload-error'; readonly path: string; readonly message: string }
+  /** A link to an address of a scheme that Chromium does not know. */
+  | { readonly type: 'follow'; readonly url: string; readonly isNewWindow: boolean }
 
 interface Load {
   readonly resolve: () => void
@@ -154,11 +156,21 @@ export class WebContents extends strictEmitter('webContents') implements Managed
     return !event.defaultPrevented
   }
 
+  /** What the system would do with addresses that are not the app's is left out. */
+  private async followLink(url: string, isNewWindow: boolean): Promise<void> {
+    if (isNewWindow) {
+      this.decideOpen({ url, frameName: '', features: '', disposition: 'foreground-tab', referrer: { url: '', policy: 'strict-origin-when-cross-origin' } })
+      return
+    }
+    if (this.mayNavigate(url) && state.schemes.has(new URL(url).protocol.slice(0, -1))) await this.loadURL(url)
+  }
+
   private async receive(message: PreloadMessage): Promise<void> {
     if (message.type === 'preload-error') {
       this.emit('preload-error', new StandInEvent(), message.path, new Error(message.message))
       return
     }
+    if (message.type === 'follow') return this.followLink(message.url, message.isNewWindow)
     const args = codec.decode(message.args) as readonly unknown[]
     const event = eventWith({ type: 'frame', sender: this, senderFrame: this.mainFrame, processId: 1, frameId: 1, ports: [], reply: (channel: string, ...values: readonly unknown[]) => this.send(channel, ...values) })
     if (message.type === 'send') {

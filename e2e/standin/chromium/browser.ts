@@ -1,6 +1,5 @@
 // The Chromium behind the stand-in: its start, its pages, and the windows that pages open on their own.
-import { mkdtempSync, rmSync, existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ManagedContents, OpenDetails } from '../managed-window.ts'
 import { state } from '../state.ts'
@@ -28,7 +27,7 @@ export interface Browser {
   openPage(options: { readonly width: number; readonly height: number; readonly isBackground: boolean }): Promise<Page>
   /** Chromium said that a page opens a window; the window itself follows. */
   noteOpening(opener: ManagedContents, opening: Opening): void
-  /** Resolves when the process is gone and its profile removed. */
+  /** Resolves when the process is gone. */
   end(): Promise<void>
 }
 
@@ -48,8 +47,10 @@ interface Target {
   readonly openerId?: string
 }
 
-export async function startBrowser(events: BrowserEvents): Promise<Browser> {
-  const profile = mkdtempSync(join(tmpdir(), 'electron-standin-'))
+/** `profile`: a folder that outlives the app, as Electron's does. */
+export async function startBrowser(profile: string, events: BrowserEvents): Promise<Browser> {
+  // Of an app that was killed: its Chromium ends with its pipe, and would be handed this start.
+  for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) rmSync(join(profile, name), { force: true })
   const proxyPort = await startLoopbackProxy()
   const devTools = Promise.withResolvers<undefined>()
   const env = { ...process.env }
@@ -66,11 +67,7 @@ export async function startBrowser(events: BrowserEvents): Promise<Browser> {
     },
   })
   connection.child.on('error', (error) => devTools.reject(error))
-  const removeProfile = (): void => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
-  process.on('exit', () => {
-    connection.child.kill('SIGKILL')
-    removeProfile()
-  })
+  process.on('exit', () => connection.child.kill('SIGKILL'))
   connection.on('close', () => state.isExiting || events.onLost())
   const pages = followPages(connection, events)
   const { product, userAgent } = await connection.root.send('Browser.getVersion')
@@ -79,7 +76,7 @@ export async function startBrowser(events: BrowserEvents): Promise<Browser> {
   Object.defineProperty(process.versions, 'chrome', { value: version, enumerable: true, configurable: true })
   await connection.root.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
   await devTools.promise
-  return { root: connection.root, ...pages, end: () => endBrowser(connection, removeProfile) }
+  return { root: connection.root, ...pages, end: () => endBrowser(connection) }
 }
 
 /** Which of the pages that appear were asked for, and which were opened by pages. */
@@ -139,7 +136,7 @@ function followPages(connection: Connection, events: BrowserEvents): Pick<Browse
   }
 }
 
-async function endBrowser(connection: Connection, removeProfile: () => void): Promise<void> {
+async function endBrowser(connection: Connection): Promise<void> {
   const { child } = connection
   if (child.exitCode === null && child.signalCode === null) {
     const timer = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS)
@@ -148,7 +145,6 @@ async function endBrowser(connection: Connection, removeProfile: () => void): Pr
     await exited
     clearTimeout(timer)
   }
-  removeProfile()
 }
 
 function chromiumArguments(profile: string, proxyPort: number): string[] {

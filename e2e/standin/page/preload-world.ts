@@ -112,6 +112,14 @@ export function preloadWorld(nonce: string, facts: Facts, codec: Codec): Preload
     if (message.error === undefined) request?.resolve(codec.decode(message.value ?? 'null'))
     else request?.reject(new Error(message.error))
   }
+  // Chromium would ask which other program shall open these, in a dialog that nobody sees and that keeps the keys.
+  document.addEventListener('click', (event) => {
+    const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement && each.href !== '')
+    if (!(link instanceof HTMLAnchorElement) || ['http:', 'https:', 'about:', 'blob:', 'data:', 'file:', 'javascript:'].includes(link.protocol)) return
+    event.preventDefault()
+    send({ type: 'follow', url: link.href, isNewWindow: link.target !== '' && link.target !== '_self' })
+  }, true)
+
   Object.defineProperty(world, 'standInReceive', { value: receive, enumerable: false })
 
   // contextBridge
