@@ -1,8 +1,8 @@
 // The app: the gate until somebody is signed in, then the shell with its views.
 import { useTranslation } from 'react-i18next'
-import { useRoute } from 'wouter'
+import { useLocation, useRoute } from 'wouter'
 import { useConnection, useToasts } from './app-context.tsx'
-import { QuickPage, QUICK_PATH, Routes, WELCOME_PATH, WelcomeView } from './routes.tsx'
+import { isChatPath, QuickPage, QUICK_PATH, Routes, WELCOME_PATH, WelcomeView } from './routes.tsx'
 import { Toasts } from './ui/toasts.tsx'
 import { AppShell } from './views/shell/app-shell.tsx'
 import { ConnectionBanner } from './views/shell/connection-banner.tsx'
@@ -17,10 +17,13 @@ export function Page() {
 }
 
 function Dashboard() {
-  const isSignedIn = useConnection(({ hello }) => hello !== null)
+  const isKnown = useConnection(({ hello }) => hello !== null)
+  const isGreeted = useConnection((state) => state.isGreeted)
+  const [path] = useLocation()
+  // A chat waits for its connection by itself, and takes words meanwhile; other views begin with one.
   return (
     <>
-      {isSignedIn ? <SignedIn /> : <Gate />}
+      {isGreeted || (isKnown && isChatPath(path)) ? <SignedIn /> : <Gate />}
       <Notices />
     </>
   )

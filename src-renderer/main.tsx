@@ -16,6 +16,7 @@ import { askDesktopForGateway } from './client/desktop-bridge.ts'
 import type { GatewayDoor } from './client/desktop-bridge.ts'
 import { gatewayAddress } from './client/gateway-address.ts'
 import { openDeviceIdentity } from './client/device-identity.ts'
+import { createHelloMemory } from './client/hello-memory.ts'
 import { keepPage } from './client/keep-page.ts'
 import { startAgainWithLinks, takeBootstrapToken } from './client/one-time-link.ts'
 import { keepLanguageInApp, keepLanguageInBrowser } from './client/language-keeper.ts'
@@ -88,15 +89,16 @@ function start(door: GatewayDoor): void {
   const theme = createThemeStore({ storage: browserStorage(), apply: applyTheme })
   addEventListener('storage', ({ key }) => theme.getState().follow(key))
 
+  const storage = storageOfGateway(browserStorage(), elsewhere?.id ?? null)
   const app = {
     client,
-    storage: storageOfGateway(browserStorage(), elsewhere?.id ?? null),
+    storage,
     gateways: desktop === undefined ? null : createGatewaysStore({ bridge: desktop, elsewhere, wayOpened: () => client.retryNow(), storage: browserStorage() }),
     stores: {
       agents: createAgentsStore({ client }),
       attention: createAttentionStore({ client }),
       commands: createCommandsStore({ storage: browserStorage() }),
-      connection: createConnectionStore({ client }),
+      connection: createConnectionStore({ client, memory: createHelloMemory(storage, __APP_VERSION__) }),
       language,
       messageSearch: createMessageSearchStore({ client }),
       sessions: createSessionsStore({ client, isListed: desktop === undefined || location.pathname !== QUICK_PATH }),

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
 import { useApp, useConnection } from './app-context.tsx'
+import type { GatewayClient } from './client/gateway-client.ts'
 import { loadTexts } from './i18n/set-up-i18n.ts'
 import { withTexts } from './i18n/with-texts.ts'
 import { chatPath } from './lib/session-address.ts'
@@ -10,7 +11,6 @@ import { onDemand } from './ui/on-demand/on-demand.ts'
 import { Skeleton } from './ui/skeleton.tsx'
 import Chat from './views/chat/chat-view.tsx'
 import type { welcomeWire } from '../gateway/protocol/index.ts'
-import { NotFoundView } from './views/not-found/not-found-view.tsx'
 
 /** Where most visits begin: part of the first file, which compresses better than many. Its texts come beside it. */
 const ChatView = onDemand(withTexts('chat', () => Promise.resolve({ default: Chat })), Loading)
@@ -23,6 +23,8 @@ const ApprovalsView = onDemand(withTexts('approvals', () => import('./views/appr
 const LogsView = onDemand(withTexts('logs', () => import('./views/logs/logs-view.tsx')), Loading)
 const SettingsView = onDemand(withTexts('settings', () => import('./views/settings/settings-view.tsx')), Loading)
 const AboutView = onDemand(withTexts('about', () => import('./views/about/about-view.tsx')), Loading)
+
+const NotFoundView = onDemand(async () => ({ default: (await import('./views/not-found/not-found-view.tsx')).NotFoundView }), Loading)
 
 /** Where quick chat is, in the desktop app. */
 export const QUICK_PATH = '/quick'
@@ -40,9 +42,13 @@ export const WelcomeView = onDemand(async () => {
   return view
 })
 
+export function isChatPath(path: string): boolean {
+  return path === '/' || path.startsWith('/chat/')
+}
+
 /** Loads what the page will show while the connection is still being made. */
 export function preloadFirstView(path: string): void {
-  if (path === '/' || path.startsWith('/chat/')) ChatView.preload()
+  if (isChatPath(path)) ChatView.preload()
   if (path === QUICK_PATH) QuickPage.preload()
 }
 
@@ -89,11 +95,23 @@ function useFirstRun(): boolean {
   const [isAsking, setAsking] = useState(isLikely)
   useEffect(() => {
     if (!mayBe) return
-    client.request<welcomeWire.GetResult>('desktop.welcome.get').then(({ isNew }) => {
+    // Also when this place was left for the chat meanwhile.
+    opened(client).then(() => client.request<welcomeWire.GetResult>('desktop.welcome.get')).then(({ isNew }) => {
       if (isNew) navigate(WELCOME_PATH, { replace: true })
       else setAsking(false)
     // Without an answer there is still the chat.
     }, () => setAsking(false))
   }, [client, mayBe, navigate])
   return isAsking
+}
+
+function opened(client: GatewayClient): Promise<void> {
+  return new Promise((resolve) => {
+    if (client.state().kind === 'open') return resolve()
+    const stop = client.onState(({ kind }) => {
+      if (kind !== 'open') return
+      stop()
+      resolve()
+    })
+  })
 }

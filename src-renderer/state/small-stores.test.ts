@@ -1,6 +1,7 @@
 // The stores of few lines: connection, agents, theme, toasts, message search.
 import { describe, expect, it } from 'vitest'
 import type { ConnectionState, GatewayClient } from '../client/gateway-client.ts'
+import { createHelloMemory } from '../client/hello-memory.ts'
 import { createAgentsStore } from './agents-store.ts'
 import { createConnectionStore } from './connection-store.ts'
 import { createMessageSearchStore } from './message-search-store.ts'
@@ -9,19 +10,45 @@ import { createThemeStore } from './theme-store.ts'
 import { createToastsStore } from './toasts-store.ts'
 
 describe('the connection', () => {
-  function follow() {
+  function follow({ kept = new Map<string, string>(), first }: { readonly kept?: Map<string, string>; readonly first?: ConnectionState } = {}) {
     const { client } = createFakeClient()
     const listeners: ((state: ConnectionState) => void)[] = []
     const opened = client.state()
-    const store = createConnectionStore({ client: { ...client, onState: (listener: (state: ConnectionState) => void) => (listeners.push(listener), () => undefined) } as GatewayClient })
-    return { store, opened, become: (state: ConnectionState) => listeners.forEach((listener) => listener(state)) }
+    const memory = createHelloMemory({ getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => void kept.set(name, value), removeItem: (name) => void kept.delete(name) }, '1.0.0')
+    const store = createConnectionStore({ memory, client: { ...client, ...(first !== undefined && { state: () => first }), onState: (listener: (state: ConnectionState) => void) => (listeners.push(listener), () => undefined) } as GatewayClient })
+    return { store, opened, kept, become: (state: ConnectionState) => listeners.forEach((listener) => listener(state)) }
   }
+  const CONNECTING = { kind: 'connecting', attempt: 1 } as const
 
   it('keeps the greeting while it is offline, so that views stay on screen', () => {
     const { store, become } = follow()
     expect(store.getState().hello?.defaultAgentId).toBe('main')
     become({ kind: 'offline', reason: 'lost', retryAtMs: 1 })
     expect(store.getState()).toMatchObject({ connection: { kind: 'offline' }, hello: { defaultAgentId: 'main' } })
+  })
+
+  it('begins with the greeting of the visit before, until its own comes', () => {
+    const { kept, opened } = follow()
+    const { store, become } = follow({ kept, first: CONNECTING })
+    expect(store.getState()).toMatchObject({ isGreeted: false, hello: { defaultAgentId: 'main', methods: expect.any(Set) as unknown, connectionId: '' } })
+    become(opened)
+    expect(store.getState()).toMatchObject({ isGreeted: true, hello: { connectionId: 'c' } })
+  })
+
+  it('does not trust it once something speaks against it, and tells why instead', () => {
+    for (const state of [{ kind: 'offline', reason: 'no', retryAtMs: 1 }, { kind: 'refused', code: 'x', message: 'no' }, { kind: 'needs-sign-in', reason: 'revoked', message: '', secret: null }] as const) {
+      const { kept } = follow()
+      const { store, become } = follow({ kept, first: CONNECTING })
+      become(state)
+      expect(store.getState().hello).toBeNull()
+      // A gateway that was away is the same one afterwards; one that turned somebody away is not to be shown again.
+      expect(kept.has('openclaw.hello')).toBe(state.kind !== 'needs-sign-in')
+    }
+  })
+
+  it('takes no greeting of another version, nor what somebody else wrote there', () => {
+    const texts = ['{', 'null', '{"version":"1.0.0"}', '{"version":"1.0.0","hello":{}}', '{"version":"0.9.0","hello":{"methods":[],"scopes":[],"mainSessionKey":"agent:main:main","defaultAgentId":"main"}}']
+    expect(texts.map((text) => follow({ kept: new Map([['openclaw.hello', text]]), first: CONNECTING }).store.getState().hello)).toEqual(texts.map(() => null))
   })
 
   it('forgets it when somebody has to sign in or waits to be let in', () => {

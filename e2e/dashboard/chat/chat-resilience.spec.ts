@@ -111,6 +111,25 @@ test('an answer that never begins, or falls silent in the middle, says that it i
   await expect(bubbles(page)).toHaveCount(3)
 })
 
+test('a page that was let in before takes a message while it still connects, and shows it once, behind what was said before', async ({ signedIn: page, house }) => {
+  const key = freshKey()
+  const owner = await house.owner()
+  for (let turn = 0; turn < 12; turn += 1) await owner.turn(key, `Earlier ${turn}`)
+  await goTo(page, house, key)
+  await expect(answers(page)).toHaveCount(12)
+  const gate = Promise.withResolvers<undefined>()
+  await page.routeWebSocket(/127\.0\.0\.1/, (socket) => void gate.promise.then(() => socket.connectToServer()))
+  await page.reload()
+  await send(page, 'Early bird')
+  await expect(bubbles(page)).toHaveCount(1)
+  await expect(page.getByText('Not connected')).toHaveCount(0)
+  gate.resolve(undefined)
+  await expect(answers(page).last()).toContainText('You said: Early bird')
+  await expect(answers(page).last()).toBeInViewport()
+  await expect(page.getByText('Early bird', { exact: true })).toHaveCount(1)
+  await expect(page.getByText('Earlier 11', { exact: true })).toHaveCount(1)
+})
+
 test('a chat that cannot be marked as read is asked about once, and not without end', async ({ signedIn: page, house }) => {
   let asked = 0
   await page.routeWebSocket(/127\.0\.0\.1/, (socket) => {

@@ -111,7 +111,9 @@ function Conversation({ onEdit }: { readonly onEdit: (text: string) => void }) {
   const phase = useChat((chat) => chat.phase)
   const problem = useChat((chat) => chat.problem)
   const isEmpty = useChat((chat) => chat.entries.length === 0 && chat.live === null && chat.approvals.length === 0 && chat.outgoing.every(({ isBehind }) => isBehind) && chat.problems.length === 0)
-  if (phase === 'loading') return <div className={styles.waiting}><Skeleton lines={4} label={t('loading')} /></div>
+  const hasOwn = useChat((chat) => chat.outgoing.some(({ isBehind }) => !isBehind))
+  // What was written meanwhile is shown before what is still on its way.
+  if (phase === 'loading' && !hasOwn) return <div className={styles.waiting}><Skeleton lines={4} label={t('loading')} /></div>
   if (phase === 'failed') {
     return (
       <div className={styles.waiting}>

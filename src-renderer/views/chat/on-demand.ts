@@ -10,8 +10,9 @@ export const FindBar = onDemand(async () => ({ default: (await import('./find/fi
 export const QueueStrip = onDemand(async () => ({ default: (await import('./queue-strip.tsx')).QueueStrip }))
 export const StoredFiles = onDemand(async () => ({ default: (await import('./messages/stored-files.tsx')).StoredFiles }))
 export const StoredImages = onDemand(async () => ({ default: (await import('./messages/stored-images.tsx')).StoredImages }))
+export const ThinkingPicker = onDemand(async () => ({ default: (await import('./composer/thinking-picker.tsx')).ThinkingPicker }))
 
 /** Brings all of them. */
 export function loadChatParts(): void {
-  for (const part of [ApprovalCard, AttachmentTray, CompletionMenu, ContextChip, DropZone, FindBar, QueueStrip, StoredFiles, StoredImages]) part.preload()
+  for (const part of [ApprovalCard, AttachmentTray, CompletionMenu, ContextChip, DropZone, FindBar, QueueStrip, StoredFiles, StoredImages, ThinkingPicker]) part.preload()
 }

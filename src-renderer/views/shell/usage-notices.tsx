@@ -13,21 +13,11 @@ export function UsageNotices() {
     () =>
       client.on('desktop.usage.limit', (payload) => {
         const limit = payload as unknown as usageWire.UsageLimitRow
-        const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' }).format(Math.floor(limit.usedPercent) / 100)
         const agent = (id: string): string => stores.agents.getState().agents.find((known) => known.id === id)?.name ?? id
-        const show = (amount: string) => stores.toasts.getState().show({
-          text: t(limit.level === 'reached' ? 'usageLimit.reached' : 'usageLimit.warn', { amount, percent }),
-          tone: limit.level === 'reached' ? 'bad' : 'neutral',
-          durationMs: SHOWN_MS,
-          action: { label: t('usageLimit.open'), run: () => navigate('/models#limits') },
-        })
         // Its words come when a limit does: few visits see one, and the Models view tells it too.
-        void import('../../lib/limits/limit-words.ts').then(({ limitName }) => show(limitName(limit, t, i18n.language, { agent })), () => undefined)
+        void import('./usage-notice.ts').then(({ usageNotice }) => stores.toasts.getState().show(usageNotice(limit, t, i18n.language, agent, () => navigate('/models#limits'))), () => undefined)
       }),
     [client, stores, navigate, t, i18n],
   )
   return null
 }
-
-/** Money is worth a longer look. */
-const SHOWN_MS = 12_000

@@ -9,13 +9,12 @@ import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
 import { useChat, useChatStore } from '../chat-context.tsx'
 import type { ComposerHandle } from '../chat-context.tsx'
-import { AttachmentTray, CompletionMenu, DropZone } from '../on-demand.ts'
+import { AttachmentTray, CompletionMenu, DropZone, ThinkingPicker } from '../on-demand.ts'
 import { useAgentName } from '../use-agent-name.ts'
 import { addressee } from './complete.ts'
 import styles from './composer.module.css'
 import { ModelPicker } from './model-picker.tsx'
 import { PermissionPicker } from './permission-picker.tsx'
-import { ThinkingPicker } from './thinking-picker.tsx'
 import { useAttachments } from './use-attachments.ts'
 import { useAutoGrow } from './use-auto-grow.ts'
 import { useCompletion } from './use-completion.ts'
@@ -39,8 +38,11 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
   const allAgents = useAgents(({ agents }) => agents)
   const others = useMemo(() => allAgents.filter(({ id }) => id !== ownAgentId), [allAgents, ownAgentId])
   const isRunning = useChat(({ live }) => live !== null)
+  const canThink = useChat(({ facts }) => facts.thinkingLevels.length > 1)
   const isStopping = useChat(({ live }) => live?.isStopping === true)
-  const isOffline = useConnection(({ connection }) => connection.kind !== 'open')
+  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  // Who connects for the first time is not without a connection yet.
+  const isOffline = useConnection(({ connection, isGreeted }) => isGreeted && connection.kind !== 'open')
   const draft = useDraft(sessionKey)
   const { text, editing } = draft
   const attachments = useAttachments()
@@ -86,7 +88,7 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
   }, [])
 
   const isEmpty = (target === null ? text : target.text).trim() === '' && attachments.files.length === 0
-  const cannotSend = isEmpty || attachments.isReading || isLeaving || (isOffline && (target !== null || editing !== null))
+  const cannotSend = isEmpty || attachments.isReading || isLeaving || (!isOpen && (target !== null || editing !== null))
   const clear = (): void => {
     draft.endEditing()
     if (editing === null) draft.write('')
@@ -186,7 +188,7 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
         />
         <PermissionPicker />
         <span className={styles.hint}>{isOffline ? t('chat.composerOffline') : isRunning && !isEmpty && editing === null && target === null ? t('chat.composerSteer') : ''}</span>
-        <ThinkingPicker />
+        {canThink && <ThinkingPicker />}
         <ModelPicker />
         {isRunning && isEmpty ? (
           <button type="button" className={styles.stop} aria-label={t('chat.stop')} title={t('chat.stopHint')} disabled={isStopping} onClick={() => void store.getState().stop()}>

@@ -1,4 +1,4 @@
-// How long the model may think before it answers. Absent for models that do not think.
+// How long the model may think before it answers; for models that do.
 import { Brain } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,7 +13,6 @@ export const ThinkingPicker = memo(function ThinkingPicker() {
   const store = useChatStore()
   const level = useChat(({ facts }) => facts.thinkingLevel)
   const levels = useChat(({ facts }) => facts.thinkingLevels)
-  if (levels.length < 2) return null
   const name = (id: string): string => t(`chat.thinkingLevel.${id}`, { defaultValue: id })
   const choose = (id: string): void => {
     store.getState().setThinking(id).catch((error: unknown) => stores.toasts.getState().show({ text: t('chat.modelFailed', { reason: error instanceof Error ? error.message : String(error) }), tone: 'bad' }))
