@@ -112,6 +112,8 @@ async function tidy({ electron, page }: RunningApp): Promise<void> {
   chats += 1
   await page.goto(new URL(`/chat/agent:main:test-${chats}`, page.url()).href)
   await expect(page.getByRole('textbox', { name: /^Message/ })).toBeVisible()
+  // The chat is there before its connection is.
+  await expect(page.locator('footer [data-state=open]')).toBeVisible()
 }
 
 /** What the hooks noted so far. */

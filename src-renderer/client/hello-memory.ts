@@ -15,16 +15,12 @@ const NAME = 'openclaw.hello'
 export function createHelloMemory(storage: PageStorage | null, version: string): HelloMemory {
   return {
     read() {
-      const text = storage?.getItem(NAME) ?? null
-      if (text === null) return null
-      const kept = parse(text)
-      if (kept === null || kept.version !== version) return null
-      const { hello } = kept
-      return { ...hello, methods: new Set(hello.methods), connectionId: '' }
+      const kept = parse(storage?.getItem(NAME) ?? '')
+      return kept?.version === version ? { ...kept.hello, methods: new Set(kept.hello.methods) } : null
     },
     keep(hello) {
       try {
-        storage?.setItem(NAME, JSON.stringify({ version, hello: { ...hello, methods: [...hello.methods], connectionId: '' } }))
+        storage?.setItem(NAME, JSON.stringify({ version, hello: { ...hello, methods: [...hello.methods] } }))
       } catch {
         // A full storage: the next visit waits for its greeting.
         storage?.removeItem(NAME)
@@ -42,10 +38,9 @@ interface Kept {
 function parse(text: string): Kept | null {
   try {
     const kept = JSON.parse(text) as Kept | null
-    const isWhole = Array.isArray(kept?.hello?.methods) && Array.isArray(kept.hello.scopes) && typeof kept.hello.mainSessionKey === 'string' && typeof kept.hello.defaultAgentId === 'string'
-    return isWhole ? kept : null
+    return Array.isArray(kept?.hello.methods) && Array.isArray(kept.hello.scopes) && typeof kept.hello.mainSessionKey === 'string' ? kept : null
   } catch {
-    // Somebody else wrote it: as if there were none.
+    // None, or somebody else wrote it.
     return null
   }
 }

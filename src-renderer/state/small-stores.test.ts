@@ -30,9 +30,9 @@ describe('the connection', () => {
   it('begins with the greeting of the visit before, until its own comes', () => {
     const { kept, opened } = follow()
     const { store, become } = follow({ kept, first: CONNECTING })
-    expect(store.getState()).toMatchObject({ isGreeted: false, hello: { defaultAgentId: 'main', methods: expect.any(Set) as unknown, connectionId: '' } })
+    expect(store.getState()).toMatchObject({ isGreeted: false, hello: { defaultAgentId: 'main', methods: expect.any(Set) as unknown } })
     become(opened)
-    expect(store.getState()).toMatchObject({ isGreeted: true, hello: { connectionId: 'c' } })
+    expect(store.getState()).toMatchObject({ isGreeted: true, hello: { defaultAgentId: 'main' } })
   })
 
   it('does not trust it once something speaks against it, and tells why instead', () => {

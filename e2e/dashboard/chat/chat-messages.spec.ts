@@ -206,6 +206,9 @@ test('marks what came while the page was out of sight', async ({ signedIn: page,
   await expect(page.getByText('New', { exact: true })).toHaveCount(0)
   await look(false)
   await expect(page.getByText('New', { exact: true })).toBeVisible()
+  // The list, and with it that something was to be read, is drawn anew at most every 200 ms.
+  const isUnread = async (): Promise<boolean> => (await owner.call<{ session: { unread?: boolean } | null }>('sessions.describe', { key: 'agent:main:dashboard:unread' })).session?.unread === true
+  await expect.poll(isUnread).toBe(false)
   await page.goto(new URL('/sessions', page.url()).href)
   await page.waitForTimeout(300)
   await owner.turn('agent:main:dashboard:unread', 'And later')

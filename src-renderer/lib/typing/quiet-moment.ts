@@ -1,9 +1,10 @@
-// Lets a key be painted before anything else changes the page: what can wait, such as more words of an answer, waits for that.
+// Lets a key be painted before anything else changes the page: what can wait, such as more words of an answer, waits for that, and between
+// two keys the page rests.
 
 export interface QuietMoment {
   /** A key was pressed: what comes now waits until that is painted. */
   pressed(): void
-  /** Does it now, or once the key that is on its way is painted. Always in the order it was asked for. */
+  /** Does it now, or while somebody types with the next key that is painted. Always in the order it was asked for. */
   whenQuiet(task: () => void): void
   /** Does what waits at once: something that must come after it is here. */
   settle(): void
@@ -15,14 +16,17 @@ export interface QuietMomentDependencies {
   readonly later: (callback: () => void, ms: number) => void
 }
 
-/** Nobody sees words come this much later; a page in the background paints nothing at all. */
-const LONGEST_WAIT_MS = 50
+/** A page in the background paints nothing at all. */
+const LONGEST_PAINT_MS = 50
+/** Who types looks at what they type: nobody sees other words come this much later. */
+const TYPING_MS = 200
 
 export function createQuietMoment({ afterPaint, later }: QuietMomentDependencies): QuietMoment {
   const waiting: (() => void)[] = []
+  let isTyping = false
   /** Counts the keys: the paint of an earlier one does not end the wait for a later one. */
   let keys = 0
-  /** The key that began the wait; 0 while nothing is waited for. */
+  /** The key that began the wait for a paint; 0 while none is waited for. */
   let since = 0
 
   function settle(): void {
@@ -38,19 +42,25 @@ export function createQuietMoment({ afterPaint, later }: QuietMomentDependencies
     pressed() {
       keys += 1
       const key = keys
+      isTyping = true
       if (since === 0) {
         since = key
         later(() => {
           if (since === key) release()
-        }, LONGEST_WAIT_MS)
+        }, LONGEST_PAINT_MS)
       }
       afterPaint(() => {
         if (since !== 0 && key === keys) release()
       })
+      later(() => {
+        if (key !== keys) return
+        isTyping = false
+        settle()
+      }, TYPING_MS)
     },
     whenQuiet(task) {
-      if (since === 0) task()
-      else waiting.push(task)
+      if (isTyping) waiting.push(task)
+      else task()
     },
   }
 }
