@@ -69,6 +69,11 @@ export function useLanguage<Selected>(select: (state: LanguageStore) => Selected
   return useStore(useApp().stores.language, select)
 }
 
+/** A request made now goes out. */
+export function useIsConnected(): boolean {
+  return useConnection(({ connection }) => connection.kind === 'open')
+}
+
 const NO_GATEWAYS = createStore<GatewaysStore | null>(() => null)
 
 /** Null outside the desktop app. */

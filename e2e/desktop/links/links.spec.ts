@@ -6,7 +6,13 @@ import type { RunningApp } from '../desktop.ts'
 
 const editor = ({ page }: RunningApp) => page.getByRole('textbox', { name: /^Message/ })
 const path = ({ page }: RunningApp) => page.evaluate(() => location.pathname + location.search)
-const openLink = ({ electron }: RunningApp, text: string) => electron.evaluate(({ app }, url) => void app.emit('open-url', { preventDefault: () => undefined }, url), text)
+/** As an event of its own, when what came before is over: the inspector may speak in the middle of something else, and what arrives during a question is dropped. */
+const openLink = ({ electron }: RunningApp, text: string) => electron.evaluate(({ app }, url) => new Promise<void>((resolve) => {
+  setImmediate(() => {
+    app.emit('open-url', { preventDefault: () => undefined }, url)
+    setImmediate(resolve)
+  })
+}), text)
 const pairing = (content: object) => `oc-pair://${Buffer.from(JSON.stringify(content)).toString('base64url')}`
 
 test('a message waits in the editor after a yes, and is nowhere after a no', async ({ app }) => {

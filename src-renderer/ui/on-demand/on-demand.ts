@@ -20,8 +20,9 @@ export function onDemand<Props extends object>(load: () => Promise<{ readonly de
   let known: ComponentType<Props> | null = null
   let coming: Promise<ComponentType<Props>> | null = null
   const bring = (): Promise<ComponentType<Props>> => {
-    coming ??= patiently(load).then((part) => (known = part.default)).finally(() => {
+    coming ??= patiently(load).then((part) => (known = part.default), (error: unknown) => {
       coming = null
+      throw error
     })
     return coming
   }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
-import { useConnection, useMay, useViewStore } from '../../app-context.tsx'
+import { useConnection, useIsConnected, useMay, useViewStore } from '../../app-context.tsx'
 import { createDiagnosticsStore } from '../../state/settings/diagnostics-store.ts'
 import type { Diagnostics } from '../../state/settings/diagnostics-store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -57,7 +57,7 @@ export default function AboutView() {
 /** One sentence, or what is not as it should be. */
 function Health({ report: { config, status, process } }: { readonly report: Diagnostics }) {
   const { t, i18n } = useTranslation()
-  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  const isOpen = useIsConnected()
   const concerns = [
     ...(config.mode === 'recovery' ? ['recovery'] : config.valid ? [] : ['invalid']),
     ...(config.pendingRestart.length > 0 ? ['waits'] : []),

@@ -2,7 +2,7 @@
 import { createContext, useContext, useEffect } from 'react'
 import type { RefObject } from 'react'
 import { useStore } from 'zustand'
-import { useApp, useConnection } from '../../app-context.tsx'
+import { useApp, useIsConnected } from '../../app-context.tsx'
 import type { App } from '../../app-context.tsx'
 import type { GatewayClient } from '../../client/gateway-client.ts'
 import { quietMomentOf } from '../../lib/typing/quiet-moment.ts'
@@ -71,7 +71,7 @@ export function useChat<Selected>(select: (chat: Chat) => Selected): Selected {
 export function useModels(): readonly ModelChoice[] | null {
   const { models } = chatParts(useApp())
   const known = useStore(models, (state) => state.models)
-  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  const isOpen = useIsConnected()
   useEffect(() => {
     if (isOpen && models.getState().models === null) void models.getState().load()
   }, [models, isOpen])

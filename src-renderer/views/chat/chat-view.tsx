@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useApp, useConnection, useSessions } from '../../app-context.tsx'
+import { useApp, useIsConnected, useSessions } from '../../app-context.tsx'
 import { sessionTitle } from '../../lib/session-title.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -135,7 +135,7 @@ function useMarkRead(sessionKey: string): void {
     return () => document.removeEventListener('visibilitychange', look)
   }, [store])
   const isUnread = useSessions(({ rows }) => rows.get(sessionKey)?.unread === true)
-  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  const isOpen = useIsConnected()
   /** One try at a time. A refused one is the last of this connection: the row is unread again at once, and would be asked for without end. */
   const isTrying = useRef(false)
   useEffect(() => {

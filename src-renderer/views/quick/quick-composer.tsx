@@ -4,7 +4,7 @@ import { useEffect, useImperativeHandle, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent, ReactNode, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DesktopBridge } from '../../../src-preload/channels.ts'
-import { useConnection } from '../../app-context.tsx'
+import { useIsConnected } from '../../app-context.tsx'
 import { chatPath } from '../../lib/session-address.ts'
 import { isPressed } from '../../lib/shortcut.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -40,7 +40,7 @@ export function QuickComposer({ desktop, sessionKey, agentId, onNew, onOpen, ref
   const store = useChatStore()
   const isRunning = useChat(({ live }) => live !== null)
   const isStopping = useChat(({ live }) => live?.isStopping === true)
-  const isOffline = useConnection(({ connection }) => connection.kind !== 'open')
+  const isOffline = !useIsConnected()
   const { text, write } = useDraft(sessionKey)
   const attachments = useAttachments()
   const field = useRef<HTMLTextAreaElement>(null)

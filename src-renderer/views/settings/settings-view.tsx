@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams } from 'wouter'
-import { useApp, useConnection } from '../../app-context.tsx'
+import { useApp, useIsConnected } from '../../app-context.tsx'
 import { withTexts } from '../../i18n/with-texts.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
@@ -108,6 +108,6 @@ function NotThere() {
 function Viewer() {
   const { t } = useTranslation()
   const mayChange = useMayChange()
-  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  const isOpen = useIsConnected()
   return mayChange ? null : <p className={styles.viewer}>{t(isOpen ? 'settings.viewer' : 'settings.offline')}</p>
 }

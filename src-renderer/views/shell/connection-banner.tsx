@@ -1,7 +1,7 @@
 // Says that the connection is gone, how long until the next try, and lets a person try now. Short interruptions stay silent.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConnection } from '../../app-context.tsx'
+import { useConnection, useIsConnected } from '../../app-context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './connection-banner.module.css'
@@ -10,7 +10,7 @@ import styles from './connection-banner.module.css'
 const PATIENCE_MS = 1200
 
 export function ConnectionBanner() {
-  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  const isOpen = useIsConnected()
   const [isLate, setLate] = useState(false)
   useEffect(() => {
     if (isOpen) return setLate(false)

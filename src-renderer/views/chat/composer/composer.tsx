@@ -3,7 +3,7 @@ import { ArrowUp, AtSign, CornerDownLeft, Paperclip, Pencil, Square } from 'luci
 import { useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAgents, useConnection } from '../../../app-context.tsx'
+import { useAgents, useConnection, useIsConnected } from '../../../app-context.tsx'
 import type { OutgoingFile } from '../../../state/chat-types.ts'
 import { Button } from '../../../ui/button.tsx'
 import { IconButton } from '../../../ui/icon-button.tsx'
@@ -40,9 +40,9 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
   const isRunning = useChat(({ live }) => live !== null)
   const canThink = useChat(({ facts }) => facts.thinkingLevels.length > 1)
   const isStopping = useChat(({ live }) => live?.isStopping === true)
-  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  const isConnected = useIsConnected()
   // Who connects for the first time is not without a connection yet.
-  const isOffline = useConnection(({ connection, isGreeted }) => isGreeted && connection.kind !== 'open')
+  const isOffline = useConnection(({ isGreeted }) => isGreeted) && !isConnected
   const draft = useDraft(sessionKey)
   const { text, editing } = draft
   const attachments = useAttachments()
@@ -88,7 +88,7 @@ export function Composer({ sessionKey, ref }: ComposerProps) {
   }, [])
 
   const isEmpty = (target === null ? text : target.text).trim() === '' && attachments.files.length === 0
-  const cannotSend = isEmpty || attachments.isReading || isLeaving || (!isOpen && (target !== null || editing !== null))
+  const cannotSend = isEmpty || attachments.isReading || isLeaving || (!isConnected && (target !== null || editing !== null))
   const clear = (): void => {
     draft.endEditing()
     if (editing === null) draft.write('')

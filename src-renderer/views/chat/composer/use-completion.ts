@@ -1,7 +1,7 @@
 // Completion of the first word. Commands are asked for once, when the first slash is typed.
 import { useEffect, useMemo, useState } from 'react'
 import type { KeyboardEvent } from 'react'
-import { useApp, useConnection } from '../../../app-context.tsx'
+import { useApp, useIsConnected } from '../../../app-context.tsx'
 import { firstWord, matchAgents, matchCommands } from './complete.ts'
 import type { Agent, Choice, Command } from './complete.ts'
 
@@ -23,7 +23,7 @@ export function useCompletion(sessionKey: string, draft: string, agents: readonl
   const word = firstWord(draft)
   const sign = word?.sign ?? '/'
   const typed = word?.typed ?? null
-  const isConnected = useConnection(({ connection }) => connection.kind === 'open')
+  const isConnected = useIsConnected()
   const wantsCommands = typed !== null && sign === '/' && isConnected
 
   useEffect(() => {
@@ -38,12 +38,12 @@ export function useCompletion(sessionKey: string, draft: string, agents: readonl
   useEffect(() => setActive(0), [typed, sign])
 
   const matches = useMemo(() => (typed === null ? [] : sign === '@' ? matchAgents(agents, typed) : matchCommands(commands ?? [], typed)), [typed, sign, commands, agents])
-  const isShown = matches.length > 0 && dismissed !== draft
+  const isOpen = matches.length > 0 && dismissed !== draft
 
   return {
-    isOpen: isShown, sign, matches, active, setActive,
+    isOpen, sign, matches, active, setActive,
     onKeyDown(event, pick) {
-      if (!isShown) return false
+      if (!isOpen) return false
       const { key } = event
       const chosen = matches[active]
       // A command that is written out is sent.

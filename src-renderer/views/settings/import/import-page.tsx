@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useStore } from 'zustand'
-import { useConnection, useViewStore } from '../../../app-context.tsx'
+import { useIsConnected, useViewStore } from '../../../app-context.tsx'
 import { createImportStore, hasWork } from '../../../state/settings/import-store.ts'
 import { Button } from '../../../ui/button.tsx'
 import { EmptyState } from '../../../ui/empty-state.tsx'
@@ -20,7 +20,7 @@ export default function ImportPage() {
   const { t } = useTranslation()
   const { phase, found, chosen, problem, look, copy } = useStore(useViewStore(createImportStore))
   const mayChange = useMayChange()
-  const isOpen = useConnection(({ connection }) => connection.kind === 'open')
+  const isOpen = useIsConnected()
   const [folder, setFolder] = useState('')
   const isBusy = phase === 'looking' || phase === 'copying'
   useEffect(() => {
