@@ -8,7 +8,7 @@ import { loadTexts } from './i18n/set-up-i18n.ts'
 import { withTexts } from './i18n/with-texts.ts'
 import { chatPath } from './lib/session-address.ts'
 import { onDemand } from './ui/on-demand/on-demand.ts'
-import { Skeleton } from './ui/skeleton.tsx'
+import { Skeleton } from './ui/notes/skeleton.tsx'
 import Chat from './views/chat/chat-view.tsx'
 import type { welcomeWire } from '../gateway/protocol/index.ts'
 

@@ -1,7 +1,7 @@
 // A command to run in a terminal, with a button that copies it.
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
-import { IconButton } from './icon-button.tsx'
+import { IconButton } from './buttons/icon-button.tsx'
 import styles from './command-line.module.css'
 
 export interface CommandLineProps {

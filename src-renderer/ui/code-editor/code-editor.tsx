@@ -1,7 +1,7 @@
 // A text editor for files: Markdown, JSON5 or plain text. Its engine is large and comes when the first editor is shown.
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '../on-demand/on-demand.ts'
-import { Skeleton } from '../skeleton.tsx'
+import { Skeleton } from '../notes/skeleton.tsx'
 import type { EditorLanguage, EditorProblem } from './create-editor.ts'
 
 export type { EditorLanguage, EditorProblem } from './create-editor.ts'

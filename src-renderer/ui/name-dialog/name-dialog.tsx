@@ -2,9 +2,9 @@
 import { useId, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../button.tsx'
-import { Dialog } from '../dialog.tsx'
-import { TextField } from '../text-field.tsx'
+import { Button } from '../buttons/button.tsx'
+import { Dialog } from '../dialog/dialog.tsx'
+import { TextField } from '../fields/text-field.tsx'
 import { useAttempt } from '../attempt/use-attempt.ts'
 
 export interface NameDialogProps {

@@ -1,10 +1,10 @@
 // The libraries in the product and their licences: written by the build, read when somebody looks.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
+import { ErrorNote } from '../../ui/notes/error-note.tsx'
 import { Section } from '../../ui/page.tsx'
-import { TextField } from '../../ui/text-field.tsx'
+import { TextField } from '../../ui/fields/text-field.tsx'
 import styles from './about-view.module.css'
 
 interface Library {

@@ -4,8 +4,8 @@ import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { useToasts } from '../../app-context.tsx'
 import type { Diagnostics } from '../../state/settings/diagnostics-store.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
+import { Dialog } from '../../ui/dialog/dialog.tsx'
 import styles from './about-view.module.css'
 
 export function ReportDialog({ report, onClose }: { readonly report: Diagnostics; readonly onClose: () => void }) {

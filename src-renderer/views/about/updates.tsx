@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DesktopBridge, UpdateState } from '../../../src-preload/channels.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
 import { Section } from '../../ui/page.tsx'
 import styles from './about-view.module.css'
 

@@ -1,7 +1,7 @@
 // A chat without messages: one thing to know, one thing to do.
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
+import { EmptyState } from '../../ui/notes/empty-state.tsx'
 import { Mark } from '../../ui/mark.tsx'
 
 export function EmptyChat({ onStart }: { readonly onStart: (text: string) => void }) {

@@ -8,8 +8,8 @@ export const ContextChip = onDemand(async () => ({ default: (await import('./con
 export const DropZone = onDemand(async () => ({ default: (await import('./composer/drop-zone.tsx')).DropZone }))
 export const FindBar = onDemand(async () => ({ default: (await import('./find/find-bar.tsx')).FindBar }))
 export const QueueStrip = onDemand(async () => ({ default: (await import('./queue-strip.tsx')).QueueStrip }))
-export const StoredFiles = onDemand(async () => ({ default: (await import('./messages/stored-files.tsx')).StoredFiles }))
-export const StoredImages = onDemand(async () => ({ default: (await import('./messages/stored-images.tsx')).StoredImages }))
+export const StoredFiles = onDemand(async () => ({ default: (await import('./messages/files/stored-files.tsx')).StoredFiles }))
+export const StoredImages = onDemand(async () => ({ default: (await import('./messages/files/stored-images.tsx')).StoredImages }))
 export const ThinkingPicker = onDemand(async () => ({ default: (await import('./composer/thinking-picker.tsx')).ThinkingPicker }))
 
 /** Brings all of them. */

@@ -3,7 +3,7 @@ import { CornerRightUp, Pencil, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
 import type { Outgoing } from '../../state/chat-types.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { IconButton } from '../../ui/buttons/icon-button.tsx'
 import { useChat, useChatStore, useComposer } from './chat-context.tsx'
 import styles from './queue-strip.module.css'
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { fullTime } from '../../lib/format-time.ts'
 import { prettyLogLine } from '../../state/logs/parse-log-line.ts'
 import type { LogLine } from '../../state/logs/logs-store.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
 import styles from './logs.module.css'
 
 export interface LogLineRowProps {

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Virtuoso } from 'react-virtuoso'
 import type { VirtuosoHandle } from 'react-virtuoso'
 import type { LogLine } from '../../state/logs/logs-store.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
 import { LogLineRow } from './log-line.tsx'
 import styles from './logs.module.css'
 

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { LOG_LEVELS } from '../../state/logs/parse-log-line.ts'
 import { SearchField } from '../../ui/search-field/search-field.tsx'
-import { Select } from '../../ui/select.tsx'
+import { Select } from '../../ui/fields/select.tsx'
 import type { LogFilters } from './filter-lines.ts'
 import styles from './logs-toolbar.module.css'
 

@@ -2,8 +2,8 @@
 import { Compass } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { Button } from '../../ui/button.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
+import { EmptyState } from '../../ui/notes/empty-state.tsx'
 import { ViewFrame } from '../shell/view-frame.tsx'
 
 export function NotFoundView() {

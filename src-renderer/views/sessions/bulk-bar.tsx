@@ -4,12 +4,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../../app-context.tsx'
 import type { SessionRow } from '../../state/sessions-store.ts'
-import { Button } from '../../ui/button.tsx'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
+import { IconButton } from '../../ui/buttons/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import styles from './bulk-bar.module.css'
 import { useSessionOperations } from './use-session-operations.ts'
-import type { SaveFormat } from './session-files.ts'
+import type { SaveFormat } from './files/session-files.ts'
 
 const ICON = { size: 16, strokeWidth: 1.75 } as const
 

@@ -8,7 +8,7 @@ import { chatPath } from '../../lib/session-address.ts'
 import { sessionTitle } from '../../lib/session-title.ts'
 import { splitMatches } from '../../lib/split-matches.ts'
 import type { MessageHit } from '../../state/message-search-store.ts'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { ErrorNote } from '../../ui/notes/error-note.tsx'
 import styles from './message-hits.module.css'
 
 /** Typing goes on this long before the gateway is asked. */

@@ -6,7 +6,7 @@ import { fullTime } from '../../lib/format-time.ts'
 import { sessionTitle } from '../../lib/session-title.ts'
 import type { Refusal, SessionPatch, SessionRow } from '../../state/sessions-store.ts'
 import { copyText } from '../../ui/code-block/copy-text.ts'
-import type { SaveFormat } from './session-files.ts'
+import type { SaveFormat } from './files/session-files.ts'
 
 type Rows = readonly SessionRow[]
 
@@ -50,7 +50,7 @@ export function useSessionOperations(): SessionOperations {
 
   // What reads and writes transcripts comes when somebody saves: the sidebar, which is in every first load, needs none of it before.
   const files = async () => {
-    const { createSessionFiles } = await import('./session-files.ts')
+    const { createSessionFiles } = await import('./files/session-files.ts')
     return createSessionFiles({
       titleOf, archiveName: t('session.exportName'),
       transcriptOf: ({ key }) => sessions.getState().transcript(key),

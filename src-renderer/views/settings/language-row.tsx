@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../../app-context.tsx'
 import { LANGUAGE_NAMES, LANGUAGES } from '../../../src-preload/languages.ts'
 import { Row } from '../../ui/rows.tsx'
-import { Select } from '../../ui/select.tsx'
+import { Select } from '../../ui/fields/select.tsx'
 
 export function LanguageRow({ facts }: { readonly facts: string }) {
   const { t } = useTranslation()

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
 import { ReviewDialog } from './review-dialog.tsx'
 import styles from './pending-bar.module.css'
 import { useSettings } from './use-settings.ts'

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { everyField, findFields } from '../../lib/settings/find-fields.ts'
 import { formatPath } from '../../lib/settings/json-values.ts'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { EmptyState } from '../../ui/notes/empty-state.tsx'
 import { Section } from '../../ui/page.tsx'
 import { FieldRow } from './field-row.tsx'
 import styles from './field-list.module.css'

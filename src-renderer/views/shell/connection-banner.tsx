@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConnection, useIsConnected } from '../../app-context.tsx'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './connection-banner.module.css'
 

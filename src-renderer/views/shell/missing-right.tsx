@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import { useGateways, useViewStore } from '../../app-context.tsx'
 import { createDevicesStore } from '../../state/access/devices-store.ts'
-import { Button } from '../../ui/button.tsx'
-import { EmptyState } from '../../ui/empty-state.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
+import { EmptyState } from '../../ui/notes/empty-state.tsx'
 
 export interface MissingRightProps {
   /** What it would be able to do, as a sentence. */

@@ -2,7 +2,7 @@
 import { Component } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ErrorNote } from '../../ui/error-note.tsx'
+import { ErrorNote } from '../../ui/notes/error-note.tsx'
 import styles from './app-shell.module.css'
 
 /** Another place is another try. */

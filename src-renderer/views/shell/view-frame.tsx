@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAttention } from '../../app-context.tsx'
 import { PHONE, useMedia } from '../../ui/use-media.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
+import { IconButton } from '../../ui/buttons/icon-button.tsx'
 import styles from './view-frame.module.css'
 
 /** Shows the sidebar; null where it is always there. */

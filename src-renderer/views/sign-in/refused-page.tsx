@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { useConnection } from '../../app-context.tsx'
 import type { ConnectionState } from '../../client/gateway-client.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button } from '../../ui/buttons/button.tsx'
 import { GatePage } from './gate-page.tsx'
 import styles from './gate.module.css'
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useAgents } from '../../app-context.tsx'
 import { classNames } from '../../lib/class-names.ts'
 import type { UsageRange } from '../../state/usage/usage-store.ts'
-import { Select } from '../../ui/select.tsx'
+import { Select } from '../../ui/fields/select.tsx'
 import { isDay, localDay, PRESETS } from './range.ts'
 import styles from './usage-view.module.css'
 

@@ -1,6 +1,6 @@
 // Texts of the first run that say where something is: on this computer, or on the one the assistant lives on.
 import { useTranslation } from 'react-i18next'
-import { usePlace } from '../shell/use-place.ts'
+import { usePlace } from '../shell/sidebar/use-place.ts'
 
 /** Reads `<key>`, or `<key>_elsewhere` with `{{place}}`. */
 export function usePlaceText(): (key: string, values?: Readonly<Record<string, string>>) => string {

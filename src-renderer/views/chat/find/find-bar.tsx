@@ -8,7 +8,7 @@ import { useStore } from 'zustand'
 import { useApp } from '../../../app-context.tsx'
 import { chatPath } from '../../../lib/session-address.ts'
 import { createChatSearchStore } from '../../../state/chat-search-store.ts'
-import { IconButton } from '../../../ui/icon-button.tsx'
+import { IconButton } from '../../../ui/buttons/icon-button.tsx'
 import styles from './find-bar.module.css'
 import { useHighlights } from './use-highlights.ts'
 

@@ -1,8 +1,8 @@
 // The control that fits a setting's shape.
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Select } from '../../../ui/select.tsx'
-import { Switch } from '../../../ui/switch.tsx'
+import { Select } from '../../../ui/fields/select.tsx'
+import { Switch } from '../../../ui/fields/switch.tsx'
 import { AnyControl } from './any-control.tsx'
 import type { ControlProps } from './control-props.ts'
 import { EitherControl } from './either-control.tsx'

@@ -1,6 +1,6 @@
 // A setting that may be written in two ways: in short, or in detail.
 import { useTranslation } from 'react-i18next'
-import { Select } from '../../../ui/select.tsx'
+import { Select } from '../../../ui/fields/select.tsx'
 import { emptyValue, fits } from '../../../lib/settings/read-field.ts'
 import type { Field } from '../../../lib/settings/read-field.ts'
 import { useFormParts } from './control-props.ts'

@@ -2,7 +2,7 @@
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../../ui/button.tsx'
+import { Button } from '../../../ui/buttons/button.tsx'
 import { isObject } from '../../../lib/settings/json-values.ts'
 import { REDACTED } from '../../../lib/settings/mask-secrets.ts'
 import type { ControlProps } from './control-props.ts'

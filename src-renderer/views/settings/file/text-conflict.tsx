@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import { useViewStore } from '../../../app-context.tsx'
 import { createSettingsTextStore } from '../../../state/settings/settings-text-store.ts'
 import type { FileText } from '../../../state/settings/settings-text-store.ts'
-import { Button } from '../../../ui/button.tsx'
+import { Button } from '../../../ui/buttons/button.tsx'
 import { LineDiff } from '../../../ui/line-diff/line-diff.tsx'
 import styles from './file-page.module.css'
 

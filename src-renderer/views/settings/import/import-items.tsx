@@ -7,7 +7,7 @@ import { useViewStore } from '../../../app-context.tsx'
 import { fileSize } from '../../../lib/format-number.ts'
 import { createImportStore, hasWork } from '../../../state/settings/import-store.ts'
 import { Row, Rows } from '../../../ui/rows.tsx'
-import { Switch } from '../../../ui/switch.tsx'
+import { Switch } from '../../../ui/fields/switch.tsx'
 import styles from './import-page.module.css'
 
 export function itemName({ kind, agentId }: importWire.ImportItem, t: TFunction): string {

@@ -2,8 +2,8 @@
 import { useTranslation } from 'react-i18next'
 import { useCommandList } from '../../../app-context.tsx'
 import { COMMAND_GROUPS } from '../../../state/commands-store.ts'
-import { Button } from '../../../ui/button.tsx'
-import { Dialog } from '../../../ui/dialog.tsx'
+import { Button } from '../../../ui/buttons/button.tsx'
+import { Dialog } from '../../../ui/dialog/dialog.tsx'
 import { Keys } from '../../../ui/keys/keys.tsx'
 import styles from './shortcuts-sheet.module.css'
 

@@ -1,7 +1,7 @@
 // How the app is reached: at login and by a shortcut. Only in the app's own window.
 import { useTranslation } from 'react-i18next'
 import { Row, Rows } from '../../../ui/rows.tsx'
-import { Switch } from '../../../ui/switch.tsx'
+import { Switch } from '../../../ui/fields/switch.tsx'
 import { StepFrame } from '../step-frame.tsx'
 import { useWelcome } from '../use-welcome.ts'
 

@@ -1,6 +1,6 @@
 // The assistant's name and face.
 import { useTranslation } from 'react-i18next'
-import { TextField } from '../../../ui/text-field.tsx'
+import { TextField } from '../../../ui/fields/text-field.tsx'
 import { StepFrame } from '../step-frame.tsx'
 import { useWelcome } from '../use-welcome.ts'
 import styles from '../welcome-view.module.css'

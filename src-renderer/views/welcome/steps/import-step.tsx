@@ -1,7 +1,7 @@
 // An OpenClaw that is there already: how much of what it has, and whether it comes along. Nothing is copied before Start.
 import { useTranslation } from 'react-i18next'
-import { ErrorNote } from '../../../ui/error-note.tsx'
-import { Skeleton } from '../../../ui/skeleton.tsx'
+import { ErrorNote } from '../../../ui/notes/error-note.tsx'
+import { Skeleton } from '../../../ui/notes/skeleton.tsx'
 import { Choice } from '../choice.tsx'
 import { StepFrame } from '../step-frame.tsx'
 import { useCounts } from '../use-counts.ts'

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { MonitorSmartphone, ShieldCheck } from 'lucide-react'
-import { useAttention } from '../../app-context.tsx'
+import { useAttention } from '../../../app-context.tsx'
 import styles from './needs-you.module.css'
 
 const KINDS = [

@@ -1,7 +1,7 @@
 // Sound that is at hand: played by the browser from memory, never from elsewhere.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { toBlob } from '../../../lib/base64.ts'
+import { toBlob } from '../../../../lib/base64.ts'
 
 interface AudioPlayerProps {
   readonly name: string

@@ -1,7 +1,7 @@
 // Chats as files: one as it is, several in a ZIP.
-import { fileName, readTranscript, transcriptMarkdown } from '../../lib/read-transcript.ts'
-import { zip } from '../../lib/zip.ts'
-import type { SessionRow } from '../../state/sessions-store.ts'
+import { fileName, readTranscript, transcriptMarkdown } from '../../../lib/read-transcript.ts'
+import { zip } from '../../../lib/zip.ts'
+import type { SessionRow } from '../../../state/sessions-store.ts'
 import { saveFile } from './save-file.ts'
 
 export type SaveFormat = 'jsonl' | 'md'

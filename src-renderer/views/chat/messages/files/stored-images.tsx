@@ -1,8 +1,8 @@
 // Pictures of a message. Histories leave their data out: it is fetched when the message is seen, from our own gateway only.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ImagePart } from '../../../state/chat-types.ts'
-import { useChatStore } from '../chat-context.tsx'
+import type { ImagePart } from '../../../../state/chat-types.ts'
+import { useChatStore } from '../../chat-context.tsx'
 import styles from './stored-images.module.css'
 
 const KINDS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])

@@ -2,9 +2,9 @@
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
-import { Button } from './button.tsx'
+import { Button } from '../buttons/button.tsx'
 import { Dialog } from './dialog.tsx'
-import { ErrorNote } from './error-note.tsx'
+import { ErrorNote } from '../notes/error-note.tsx'
 
 export interface ConfirmDialogProps {
   readonly title: string

@@ -2,7 +2,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { MANAGE_VIEWS } from './manage-views.ts'
+import { MANAGE_VIEWS } from '../manage-views.ts'
 import styles from './manage-nav.module.css'
 import { WaitingCount } from './needs-you.tsx'
 

@@ -1,7 +1,7 @@
 // Something went wrong: what happened, what to do, and the details for whoever can use them.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from './button.tsx'
+import { Button } from '../buttons/button.tsx'
 import styles from './error-note.module.css'
 
 export interface ErrorNoteProps {

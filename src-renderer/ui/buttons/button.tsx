@@ -1,6 +1,6 @@
 // Buttons with words. One `primary` in a view; destructive ones are text.
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
-import { classNames } from '../lib/class-names.ts'
+import { classNames } from '../../lib/class-names.ts'
 import styles from './button.module.css'
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className'> {

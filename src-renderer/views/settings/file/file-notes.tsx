@@ -3,12 +3,12 @@ import { RotateCw, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { fullTime } from '../../lib/format-time.ts'
-import type { SettingsIssue } from '../../state/settings/settings-store.ts'
-import { Button } from '../../ui/button.tsx'
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { fullTime } from '../../../lib/format-time.ts'
+import type { SettingsIssue } from '../../../state/settings/settings-store.ts'
+import { Button } from '../../../ui/buttons/button.tsx'
+import { ConfirmDialog } from '../../../ui/dialog/confirm-dialog.tsx'
 import styles from './file-notes.module.css'
-import { useMayChange, useSettings } from './use-settings.ts'
+import { useMayChange, useSettings } from '../use-settings.ts'
 
 export function FileNotes() {
   return (

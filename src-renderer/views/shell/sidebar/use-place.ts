@@ -1,5 +1,5 @@
 // Where the assistant lives, as whoever looks at this page would say it.
-import { useApp, useGateways } from '../../app-context.tsx'
+import { useApp, useGateways } from '../../../app-context.tsx'
 
 const HERE: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 

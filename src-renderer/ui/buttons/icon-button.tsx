@@ -1,8 +1,8 @@
 // A button that is an icon: always with a name, shown as its tooltip.
 import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react'
-import { classNames } from '../lib/class-names.ts'
+import { classNames } from '../../lib/class-names.ts'
 import styles from './icon-button.module.css'
-import { Tooltip } from './tooltip.tsx'
+import { Tooltip } from '../tooltip.tsx'
 
 export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'aria-label' | 'title'> {
   readonly label: string

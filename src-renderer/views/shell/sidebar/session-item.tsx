@@ -3,18 +3,18 @@ import { Ellipsis } from 'lucide-react'
 import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useRoute } from 'wouter'
-import { classNames } from '../../lib/class-names.ts'
-import { shortAge } from '../../lib/format-time.ts'
-import { chatPath } from '../../lib/session-address.ts'
-import { sessionTitle } from '../../lib/session-title.ts'
-import type { SessionRow } from '../../state/sessions-store.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
-import { Menu } from '../../ui/menu.tsx'
-import { onDemand } from '../../ui/on-demand/on-demand.ts'
-import { useSessionActions } from '../sessions/use-session-actions.tsx'
+import { classNames } from '../../../lib/class-names.ts'
+import { shortAge } from '../../../lib/format-time.ts'
+import { chatPath } from '../../../lib/session-address.ts'
+import { sessionTitle } from '../../../lib/session-title.ts'
+import type { SessionRow } from '../../../state/sessions-store.ts'
+import { IconButton } from '../../../ui/buttons/icon-button.tsx'
+import { Menu } from '../../../ui/menu.tsx'
+import { onDemand } from '../../../ui/on-demand/on-demand.ts'
+import { useSessionActions } from '../../sessions/use-session-actions.tsx'
 import styles from './session-list.module.css'
 
-const RenameDialog = onDemand(() => import('../sessions/rename-dialog.tsx'))
+const RenameDialog = onDemand(() => import('../../sessions/rename-dialog.tsx'))
 
 export const SessionItem = memo(function SessionItem({ row, now }: { readonly row: SessionRow; readonly now: number }) {
   const { t, i18n } = useTranslation()

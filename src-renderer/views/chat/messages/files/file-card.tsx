@@ -2,7 +2,7 @@
 import { FileArchive, FileAudio, FileText, FileVideo, File as PlainFile } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fileSize } from '../../../lib/format-number.ts'
+import { fileSize } from '../../../../lib/format-number.ts'
 import styles from './file-card.module.css'
 
 interface FileCardProps {
